@@ -1,0 +1,1 @@
+"""Images as one tensor per split, with fixed splits and a fingerprint."""

@@ -1,0 +1,1 @@
+"""How good a network is, and how sure we are."""

@@ -1,0 +1,84 @@
+"""Numbers with their uncertainty: bootstrap over images, Student's t over seeds."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+CONFIDENCE = 0.95
+RESAMPLES = 5_000
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number, its 95 % interval where there is chance, and the count it rests on.
+
+    ``unit`` is ``fraction``, ``count``, ``ratio`` or ``seconds``; it decides how prose shows it.
+    """
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+    n: int | None = None
+    unit: str = "fraction"
+
+
+def bootstrap_mean(values: Sequence[float], *, unit: str = "fraction", seed: int = 0) -> Estimate:
+    """The mean over independent items, such as test images, with its percentile bootstrap interval.
+
+    Args:
+        values: one number per item; at least one. Equal values give an interval of no width.
+
+    Example:
+        >>> estimate = bootstrap_mean([1.0] * 90 + [0.0] * 10)
+        >>> estimate.value, round(estimate.low, 2), round(estimate.high, 2), estimate.n
+        (0.9, 0.84, 0.95, 100)
+    """
+    values = np.asarray(values, dtype=float)
+    mean = float(values.mean())
+    if np.ptp(values) == 0:
+        return Estimate(mean, mean, mean, len(values), unit)
+    interval = stats.bootstrap(
+        (values,),
+        np.mean,
+        confidence_level=CONFIDENCE,
+        n_resamples=RESAMPLES,
+        batch=100,  # bounds memory to 100 resamples at a time
+        method="percentile",
+        rng=np.random.default_rng(seed),
+    ).confidence_interval
+    return Estimate(mean, float(interval.low), float(interval.high), len(values), unit)
+
+
+def mean_over_seeds(values: Sequence[float], *, unit: str = "fraction") -> Estimate:
+    """The mean over a few trainings, with Student's t interval.
+
+    With five values a bootstrap interval is too narrow; t is exact for normal values. A single
+    value has no interval.
+    """
+    values = np.asarray(values, dtype=float)
+    mean = float(values.mean())
+    if len(values) < 2:
+        return Estimate(mean, n=len(values), unit=unit)
+    half_width = stats.t.ppf((1 + CONFIDENCE) / 2, len(values) - 1) * stats.sem(values)
+    return Estimate(mean, mean - float(half_width), mean + float(half_width), len(values), unit)
+
+
+def paired_difference(ours: Sequence[float], theirs: Sequence[float]) -> Estimate:
+    """The mean of ``ours - theirs`` over pairs that share a seed, with its t interval."""
+    return mean_over_seeds(np.subtract(_paired(ours, theirs), theirs))
+
+
+def paired_ratio(ours: Sequence[float], theirs: Sequence[float]) -> Estimate:
+    """The geometric mean of ``ours / theirs`` over pairs, with the t interval of its logarithm."""
+    logs = mean_over_seeds(np.log(np.divide(_paired(ours, theirs), theirs)))
+    low, high = (None if bound is None else math.exp(bound) for bound in (logs.low, logs.high))
+    return Estimate(math.exp(logs.value), low, high, logs.n, "ratio")
+
+
+def _paired(ours: Sequence[float], theirs: Sequence[float]) -> Sequence[float]:
+    if len(ours) != len(theirs):
+        raise ValueError(f"pairs need equal lengths, not {len(ours)} and {len(theirs)}")
+    return ours

@@ -1,0 +1,58 @@
+"""The numbers that a report may quote: one file per study, one flat list of names."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+from cnn_core import settings
+from cnn_core.errors import UserError
+from cnn_core.evaluate.intervals import Estimate
+from cnn_core.store.documents import read_document, write_document
+
+
+def results_file(study: str) -> Path:
+    return settings.assets_folder() / "results" / f"{study}.json"
+
+
+def write_results(
+    study: str, values: Mapping[str, Estimate], *, artifacts: Iterable[str], about: Mapping
+) -> Path:
+    """Write what a study found.
+
+    Args:
+        values: by full name, such as ``mnist.accuracy.plain``.
+        artifacts: stems of the run records that the values rest on.
+        about: anything else a chapter needs, such as the data copy or the best run's stem.
+    """
+    file = results_file(study)
+    content = {
+        "study": study,
+        "preset": settings.preset(),
+        "values": {name: asdict(values[name]) for name in sorted(values)},
+        "artifacts": sorted(artifacts),
+        "about": dict(about),
+    }
+    write_document(file, content)
+    return file
+
+
+def read_results(study: str) -> dict:
+    """The content of a study's results file; raises ``UserError`` when the study has not run."""
+    file = results_file(study)
+    if not file.exists():
+        raise UserError(f"no results of {study} in {file.parent}; {_remedy(study)}")
+    return read_document(file, _remedy(study))
+
+
+def all_results() -> dict[str, dict]:
+    """Every result of every study, by name: value, low, high, n, unit, artifact."""
+    flat = {}
+    for file in sorted((settings.assets_folder() / "results").glob("*.json")):
+        content = read_document(file, _remedy(file.stem))
+        for name, value in content["values"].items():
+            flat[name] = {**value, "artifact": f"results/{file.name}"}
+    return dict(sorted(flat.items()))
+
+
+def _remedy(study: str) -> str:
+    return f"run 'python -m cnn_core run {study}'"

@@ -1,0 +1,1 @@
+"""What is kept on disk: weights, run records and results, each with its provenance and a digest."""

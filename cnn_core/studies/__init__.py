@@ -1,0 +1,1 @@
+"""The slow work, one module per brief: train or load, evaluate, write results."""

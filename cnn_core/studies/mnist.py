@@ -1,0 +1,194 @@
+"""Brief 001, part 1: the digit network, plain, with batch normalization, and at its best.
+
+Three variants over the same five seeds. ``plain`` and ``batchnorm`` differ in nothing but the two
+normalization layers, and are trained in pairs, one right after the other, so that their times can
+be compared. ``best`` is the plain architecture with a better recipe, chosen on the validation set.
+"""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from statistics import median
+
+import torch
+from torch import nn
+
+from cnn_core import accounting, runs, settings
+from cnn_core.data import mnist as data
+from cnn_core.data.augment import random_affine
+from cnn_core.data.splits import Splits
+from cnn_core.evaluate.intervals import Estimate, mean_over_seeds, paired_difference, paired_ratio
+from cnn_core.evaluate.predict import predict
+from cnn_core.evaluate.scores import Scores, calibration
+from cnn_core.nn.mnist import mnist_cnn
+from cnn_core.results import read_results, write_results
+from cnn_core.train import Recipe
+
+TITLE = "MNIST: the digit network, with and without batch normalization, and at its best"
+NAME = "mnist"
+INPUT_SHAPE = (1, 28, 28)
+SEEDS = (0, 1, 2, 3, 4)
+
+PLAIN = Recipe(version=1, network=mnist_cnn, epochs=8, learning_rate=2e-3)
+RECIPES = {
+    "plain": PLAIN,
+    "batchnorm": replace(PLAIN, network=partial(mnist_cnn, batch_norm=True)),
+    "best": Recipe(
+        version=1,
+        network=mnist_cnn,
+        epochs=40,
+        learning_rate=3e-3,
+        weight_decay=0.01,
+        averaging=0.999,
+        precision="bfloat16",
+        augmentation=(
+            partial(random_affine, degrees=10, translate=0.1, scale=0.1, shear=5, elastic=1),
+        ),
+    ),
+}
+
+
+def recipes() -> dict[str, Recipe]:
+    """The recipe of each variant at the scale of the preset."""
+    if settings.preset() == "full":
+        return RECIPES
+    return {
+        variant: replace(recipe, epochs=6, batch_size=32, averaging=min(recipe.averaging, 0.9))
+        for variant, recipe in RECIPES.items()
+    }
+
+
+def seeds() -> tuple[int, ...]:
+    return SEEDS if settings.preset() == "full" else SEEDS[:3]
+
+
+def planned() -> list[runs.Run]:
+    """All runs of this study, in the order in which they are trained.
+
+    Plain and batch-normalized runs alternate, and so does which of a pair comes first: a machine
+    that slows down meanwhile slows both.
+    """
+    recipe = recipes()
+    pairs = [
+        runs.Run(NAME, variant, recipe[variant], seed)
+        for seed in seeds()
+        for variant in (("plain", "batchnorm") if seed % 2 == 0 else ("batchnorm", "plain"))
+    ]
+    return pairs + [runs.Run(NAME, "best", recipe["best"], seed) for seed in seeds()]
+
+
+def run(
+    only_seeds: Sequence[int] | None = None,
+    device: torch.device | None = None,
+    retrain: bool = False,
+) -> None:
+    """Train what is not there yet, evaluate, and write the results."""
+    splits = data.load()
+    records = []
+    for planned_run in planned():
+        stem = planned_run.stem(splits.fingerprint)
+        if only_seeds is None or planned_run.seed in only_seeds:
+            again = retrain
+        elif runs.record_file(stem).exists():
+            again = False
+        else:
+            print(f"{planned_run.label} is not there yet: no results written", file=sys.stderr)
+            return
+        records.append(
+            runs.obtain(
+                planned_run, splits, data_module=data.__name__, device=device, retrain=again
+            )
+        )
+    _write(records, splits)
+
+
+def best_model() -> nn.Module:
+    """The network of the best recipe whose seed has the highest validation accuracy."""
+    return runs.load_model(best_stem())
+
+
+def best_stem() -> str:
+    return read_results(NAME)["about"]["best"]
+
+
+def records(variant: str) -> list[dict]:
+    """The run records of a variant, by seed."""
+    stems = read_results(NAME)["artifacts"]
+    found = [runs.read_record(stem) for stem in stems]
+    return sorted((r for r in found if r["variant"] == variant), key=lambda r: r["seed"])
+
+
+def _write(records: list[dict], splits: Splits) -> None:
+    by_variant = {
+        variant: sorted((r for r in records if r["variant"] == variant), key=lambda r: r["seed"])
+        for variant in RECIPES
+    }
+    best = max(
+        by_variant["best"],
+        key=lambda r: (r["validation"]["accuracy"], -r["validation"]["loss"]),
+    )
+    values = {**_sizes(splits), **_accounts(), **_accuracies(by_variant)}
+    values |= _best_model(best["stem"], splits)
+    write_results(
+        NAME,
+        {f"{NAME}.{name}": value for name, value in values.items()},
+        artifacts=[record["stem"] for record in records],
+        about={"best": best["stem"], "data": best["data"]},
+    )
+
+
+def _sizes(splits: Splits) -> dict[str, Estimate]:
+    sets = {"train": splits.train, "validation": splits.validation, "test": splits.test}
+    sizes = {f"images.{name}": _count(len(images)) for name, images in sets.items()}
+    epochs = {f"epochs.{name}": _count(recipe.epochs) for name, recipe in recipes().items()}
+    return sizes | epochs | {"seeds": _count(len(seeds()))}
+
+
+def _accounts() -> dict[str, Estimate]:
+    """Parameters, neurons and multiply-accumulates; every way of counting must agree."""
+    plain, normalized = mnist_cnn(), mnist_cnn(batch_norm=True)
+    rows = accounting.layers(plain, INPUT_SHAPE)
+    ways = {
+        accounting.parameters_by_formula(plain),
+        accounting.parameters_by_numel(plain),
+        accounting.parameters_by_shapes(plain, INPUT_SHAPE),
+    }
+    if len(ways) > 1:
+        raise AssertionError(f"three ways to count the parameters give {sorted(ways)}")
+    sums = accounting.totals(rows)
+    short = {"total": "total", "conv": "convolutional", "linear": "fully connected"}
+    counts = {f"params.{name}": sums[kind].parameters for name, kind in short.items()}
+    counts |= {f"neurons.{name}": sums[kind].neurons for name, kind in short.items()}
+    counts |= {f"macs.{name}": sums[kind].macs for name, kind in short.items() if name != "total"}
+    counts["macs"] = sums["total"].macs
+    counts["params.with_batchnorm"] = accounting.parameters_by_numel(normalized)
+    counts["neurons.with_pooling"] = accounting.neurons_with_pooling(rows)
+    return {name: _count(value) for name, value in counts.items()}
+
+
+def _accuracies(by_variant: dict[str, list[dict]]) -> dict[str, Estimate]:
+    test = {name: [r["test"]["accuracy"] for r in group] for name, group in by_variant.items()}
+    seconds = {
+        name: [median(r["history"]["train"]["seconds"]) for r in group]
+        for name, group in by_variant.items()
+    }
+    return {
+        **{f"accuracy.{name}": mean_over_seeds(values) for name, values in test.items()},
+        "batchnorm.accuracy_difference": paired_difference(test["batchnorm"], test["plain"]),
+        "batchnorm.time_ratio": paired_ratio(seconds["batchnorm"], seconds["plain"]),
+        "best.accuracy_difference": paired_difference(test["best"], test["plain"]),
+    }
+
+
+def _best_model(stem: str, splits: Splits) -> dict[str, Estimate]:
+    scores = Scores(predict(runs.load_model(stem), splits.test), splits.test.labels)
+    return {
+        "best_model.accuracy": scores.accuracy_estimate(),
+        "best_model.wrong": _count(len(scores.wrong)),
+        "best_model.calibration_error": Estimate(calibration(scores).error, n=len(splits.test)),
+    }
+
+
+def _count(value: int) -> Estimate:
+    return Estimate(value, unit="count")

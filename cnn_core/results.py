@@ -44,6 +44,18 @@ def read_results(study: str) -> dict:
     return read_document(file, _remedy(study))
 
 
+def estimate(name: str) -> Estimate:
+    """One result by its full name, such as ``mnist.accuracy.plain``.
+
+    Raises ``UserError`` when its study has no result of that name.
+    """
+    study = name.split(".")[0]
+    values = read_results(study)["values"]
+    if name not in values:
+        raise UserError(f"no result {name!r}; {study} has: {', '.join(values)}")
+    return Estimate(**values[name])
+
+
 def all_results() -> dict[str, dict]:
     """Every result of every study, by name: value, low, high, n, unit, artifact."""
     flat = {}

@@ -29,7 +29,7 @@ def random_affine(
         scale: the size is multiplied by a factor uniform in 1 ± scale, per axis.
         shear: the shear is uniform in ±shear degrees.
         elastic: standard deviation, in pixels, of a smooth random displacement (Simard, Steinkraus
-            and Platt, 2003), drawn on a grid a quarter as fine as the image.
+            and Platt, 2003), drawn on a grid of one node per seven pixels.
 
     Pixels that come from outside the image are black.
 
@@ -71,7 +71,7 @@ def _uniform(shape: int | tuple[int, ...], half_width: float, generator: Generat
 def _displacement(shape: torch.Size, deviation: float, generator: Generator) -> Tensor:
     """A smooth displacement field (N, H, W, 2) in the grid's units, ``deviation`` in pixels."""
     count, _, height, width = shape
-    coarse = torch.randn((count, 2, height // 4, width // 4), generator=generator)
+    coarse = torch.randn((count, 2, height // 7, width // 7), generator=generator)
     field = F.interpolate(coarse, size=(height, width), mode="bicubic", align_corners=False)
     to_grid_units = torch.tensor([2 / width, 2 / height]) * deviation
     return field.permute(0, 2, 3, 1) * to_grid_units

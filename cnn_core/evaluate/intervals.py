@@ -15,7 +15,8 @@ RESAMPLES = 5_000
 class Estimate:
     """A number, its 95 % interval where there is chance, and the count it rests on.
 
-    ``unit`` is ``fraction``, ``count``, ``ratio`` or ``seconds``; it decides how prose shows it.
+    ``unit`` is ``fraction``, ``difference`` (of fractions), ``count``, ``ratio`` or ``seconds``; it
+    decides how prose shows the number.
     """
 
     value: float
@@ -68,7 +69,7 @@ def mean_over_seeds(values: Sequence[float], *, unit: str = "fraction") -> Estim
 
 def paired_difference(ours: Sequence[float], theirs: Sequence[float]) -> Estimate:
     """The mean of ``ours - theirs`` over pairs that share a seed, with its t interval."""
-    return mean_over_seeds(np.subtract(_paired(ours, theirs), theirs))
+    return mean_over_seeds(np.subtract(_paired(ours, theirs), theirs), unit="difference")
 
 
 def paired_ratio(ours: Sequence[float], theirs: Sequence[float]) -> Estimate:

@@ -134,7 +134,7 @@ def _write(records: list[dict], splits: Splits) -> None:
         NAME,
         {f"{NAME}.{name}": value for name, value in values.items()},
         artifacts=[record["stem"] for record in records],
-        about={"best": best["stem"], "data": best["data"]},
+        about={"best": best["stem"], "kept": [best["stem"]]},
     )
 
 
@@ -160,8 +160,9 @@ def _accounts() -> dict[str, Estimate]:
     short = {"total": "total", "conv": "convolutional", "linear": "fully connected"}
     counts = {f"params.{name}": sums[kind].parameters for name, kind in short.items()}
     counts |= {f"neurons.{name}": sums[kind].neurons for name, kind in short.items()}
-    counts |= {f"macs.{name}": sums[kind].macs for name, kind in short.items() if name != "total"}
     counts["macs"] = sums["total"].macs
+    counts["conv_macs"] = sums["convolutional"].macs
+    counts["linear_macs"] = sums["fully connected"].macs
     counts["params.with_batchnorm"] = accounting.parameters_by_numel(normalized)
     counts["neurons.with_pooling"] = accounting.neurons_with_pooling(rows)
     return {name: _count(value) for name, value in counts.items()}

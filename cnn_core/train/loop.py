@@ -58,7 +58,7 @@ def fit(
     device = device or best_device()
     with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
         torch.manual_seed(seed)
-        state = _TrainingState(recipe, device)
+        state = TrainingState(recipe, device)
         history = state.resume(resume_file)
         train, validation = train.to(device), validation.to(device)
         sample = train[_fixed_sample(len(train), len(validation)).to(device)]
@@ -72,7 +72,7 @@ def fit(
     return state.result.to("cpu", memory_format=torch.contiguous_format).eval(), history
 
 
-class _TrainingState:
+class TrainingState:
     """What one training carries from step to step, and saves between epochs."""
 
     def __init__(self, recipe: Recipe, device: torch.device):
@@ -130,7 +130,7 @@ class _TrainingState:
 
 
 def _fit_one_epoch(
-    state: _TrainingState, train: ImageSet, seed: int, epoch: int, label: str
+    state: TrainingState, train: ImageSet, seed: int, epoch: int, label: str
 ) -> None:
     recipe = state.recipe
     epoch_seed = seed * 100_003 + epoch  # no two epochs of the seeds in use share their draws

@@ -1,0 +1,51 @@
+# Targets explain themselves: 'make help'. Everything runs in .venv, which 'make' creates.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help report test smoke run refresh bench check lint clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; set PYTHON=…")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[report,dev]"
+	@touch $@
+
+report: $(READY) ## website and PDF from the frozen results, into _site/
+	$(BIN)/python -m book.report
+
+test: $(READY) ## all tests; no data, no network
+	$(BIN)/python -m pytest
+
+smoke: $(READY) ## every study and chapter end to end on embedded data, into _smoke/
+	$(BIN)/python -m book.smoke
+
+run: $(READY) ## all studies on the real data (CNN_CORE_DATA or the hub); hours when nothing is there
+	$(BIN)/python -m cnn_core run all
+	$(BIN)/python -m book.variables
+
+refresh: $(READY) ## execute every chapter anew from the studies' results, then render
+	$(BIN)/python -m book.variables
+	$(BIN)/python -m book.refresh
+
+bench: $(READY) ## measure speed against other libraries on the same work
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]"
+	$(BIN)/python -m tests.bench
+	$(BIN)/python -m book.variables
+
+check: $(READY) ## is everything that the book says still true?
+	$(BIN)/python -m book.check
+
+lint: $(READY) ## style of the code
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+clean: ## remove what can be built again
+	rm -rf _site _smoke .quarto .jupyter_cache report/*/.jupyter_cache

@@ -1,0 +1,56 @@
+"""How a result is written in prose. Digits, intervals and thousands are decided here, only here."""
+
+import math
+
+MINUS = "\N{MINUS SIGN}"
+NO_BREAK = "\N{NO-BREAK SPACE}"
+NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
+
+# What follows the number, by unit. Fractions and their differences are shown times a hundred.
+SUFFIXES = {
+    "count": "",
+    "fraction": f"{NARROW_SPACE}%",
+    "difference": " percentage points",
+    "ratio": f"{NARROW_SPACE}×",
+    "seconds": f"{NARROW_SPACE}s",
+}
+IN_HUNDREDTHS = ("fraction", "difference")
+
+
+def text(result: dict) -> str:
+    """The value alone: ``99.45 %``, ``+0.03 percentage points``, ``799,078``, ``1.31 ×``."""
+    unit = result["unit"]
+    if math.isnan(result["value"]):
+        return "(not measured)"
+    if unit not in SUFFIXES:
+        raise ValueError(f"unknown unit {unit!r}; it can be {', '.join(SUFFIXES)}")
+    return _number(result["value"], unit, _decimals(result)) + SUFFIXES[unit]
+
+
+def text_with_interval(result: dict) -> str:
+    """The value with its 95 % interval and n, where it has them."""
+    notes = []
+    if result["low"] is not None:
+        decimals = _decimals(result)
+        low, high = (_number(result[side], result["unit"], decimals) for side in ("low", "high"))
+        notes.append(f"95{NARROW_SPACE}%{NO_BREAK}interval {low} to {high}")
+    if result["n"] is not None:
+        notes.append(f"n{NO_BREAK}={NO_BREAK}{result['n']:,}")
+    return f"{text(result)} ({', '.join(notes)})" if notes else text(result)
+
+
+def _number(value: float, unit: str, decimals: int) -> str:
+    shown = value * 100 if unit in IN_HUNDREDTHS else value
+    sign = "+" if unit == "difference" else ""
+    return f"{shown:{sign},.{decimals}f}".replace("-", MINUS)
+
+
+def _decimals(result: dict) -> int:
+    """None for counts; else as many as the width of the interval makes worth reading."""
+    if result["unit"] == "count":
+        return 0
+    width = (result["high"] or 0) - (result["low"] or 0)
+    if width <= 0:
+        return 2
+    shown_width = width * 100 if result["unit"] in IN_HUNDREDTHS else width
+    return min(3, max(1, math.ceil(-math.log10(shown_width)) + 1))

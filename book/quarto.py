@@ -1,0 +1,88 @@
+"""Finding Quarto, and rendering with it."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from book.project import BookError
+
+OLDEST = (1, 9)
+HOW_TO_GET = (
+    "Quarto 1.9 or later is needed to build the report and was not found: install it from"
+    " https://quarto.org/docs/get-started/ so that 'quarto' is on the PATH, or run"
+    " 'pip install quarto-cli' in .venv (it downloads the binary)"
+)
+# Lines of Quarto's log that mean a reader would meet something broken.
+COMPLAINTS = re.compile(
+    r"Unable to resolve (?:crossref|link)|unresolved|Citeproc: citation .* not found|"
+    r"\?var:|Unknown (?:shortcode|variable)|WARN(?:ING)?.*(?:not found|missing)",
+    re.IGNORECASE,
+)
+
+
+def find(*, install: bool = False) -> Path:
+    """The Quarto to use: on the PATH, else beside this Python, else (``install``) from PyPI.
+
+    Raises ``BookError`` with the ways to get it when there is none, or when it is too old.
+    """
+    beside = Path(sys.executable).parent / "quarto"
+    found = shutil.which("quarto") or (str(beside) if beside.exists() else None)
+    if not found and install:
+        _install()
+        found = str(beside) if beside.exists() else None
+    if not found:
+        raise BookError(HOW_TO_GET)
+    version = subprocess.run([found, "--version"], capture_output=True, text=True).stdout.strip()
+    numbers = re.match(r"(\d+)\.(\d+)", version)
+    if not numbers or tuple(map(int, numbers.groups())) < OLDEST:
+        raise BookError(f"{found} is version {version or 'unknown'}; {HOW_TO_GET}")
+    return Path(found)
+
+
+def _install() -> None:
+    """Try PyPI's package, which downloads the binary; silent when that cannot be reached."""
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "quarto-cli"]
+    subprocess.run(command, capture_output=True, timeout=600)
+
+
+def render(quarto: Path, root: Path, *, profile: str | None = None) -> None:
+    """Render the book in ``root``, showing Quarto's output as it comes.
+
+    ``profile`` names a ``_quarto-….yml`` to merge over the project's settings.
+
+    Raises ``BookError`` when Quarto fails, and when its log has a complaint.
+    """
+    process = subprocess.Popen(
+        [quarto, "render", *(["--profile", profile] if profile else [])],
+        cwd=root,
+        env={**os.environ, "QUARTO_PYTHON": sys.executable},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    complaints = []
+    for line in process.stdout:
+        print(line, end="", flush=True)
+        if COMPLAINTS.search(line):
+            complaints.append(line.strip())
+    if process.wait():
+        raise BookError(f"quarto render failed with status {process.returncode}; see above")
+    if complaints:
+        raise BookError(f"quarto rendered with {len(complaints)} complaint(s): {complaints[0]}")
+
+
+def main() -> int:
+    """``python -m book.quarto``: say which Quarto there is; status 1 when there is none."""
+    try:
+        print(find())
+    except BookError as error:
+        print(f"book: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

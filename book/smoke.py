@@ -1,0 +1,68 @@
+"""``make smoke``: every study and every chapter, end to end, on embedded data, into ``_smoke``.
+
+Nothing of it reaches ``assets`` or ``_freeze``: the studies write to ``_smoke/assets`` (the package
+sees to that), and the chapters are executed in a copy of the book.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from book import notebook, quarto
+from book.project import ROOT, BookError, chapters, results
+from book.variables import variables_text
+
+FOLDER = ROOT / "_smoke"
+NOT_MEASURED = {"value": float("nan"), "low": None, "high": None, "n": None}
+
+
+def main() -> int:
+    started = time.monotonic()
+    os.environ["CNN_CORE_PRESET"] = "smoke"
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    try:
+        studies = subprocess.run([sys.executable, "-m", "cnn_core", "run", "all"], cwd=ROOT)
+        if studies.returncode:
+            raise BookError("a study failed in the smoke run; see above")
+        copy = copy_book(FOLDER / "book")
+        site = build(copy)
+    except BookError as error:
+        print(f"book: {error}", file=sys.stderr)
+        return 1
+    print(f"smoke run in {time.monotonic() - started:.0f} s: {site}")
+    return 0
+
+
+def copy_book(target: Path) -> Path:
+    """The book's sources in ``target``, with the smoke run's numbers in its variables."""
+    target.mkdir(parents=True)
+    for name in ("_quarto.yml", "_quarto-smoke.yml", "index.qmd"):
+        shutil.copy(ROOT / name, target)
+    leave = shutil.ignore_patterns(".jupyter_cache", "checkpoints", "results", "runs", "*_files")
+    for name in ("report", "assets", "book"):
+        shutil.copytree(ROOT / name, target / name, ignore=leave)
+    # What only 'make bench' measures is a name without a number here.
+    known = {name: result | NOT_MEASURED for name, result in results(ROOT / "assets").items()}
+    content = variables_text(known | results(FOLDER / "assets"))
+    (target / "_variables.yml").write_text(content, encoding="utf-8")
+    return target
+
+
+def build(copy: Path) -> Path:
+    """Execute and render the copy: with Quarto where there is one, else page by page."""
+    try:
+        found = quarto.find()
+    except BookError:
+        print("no Quarto here: each chapter becomes a page of its own", flush=True)
+        for chapter in chapters(copy):
+            notebook.execute_to_html(chapter, copy, copy / "_site")
+        return copy / "_site"
+    quarto.render(found, copy, profile="smoke")
+    return copy / "_site" / "index.html"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

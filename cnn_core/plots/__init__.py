@@ -1,0 +1,1 @@
+"""Figures and tables: each function draws one idea from plain values and returns it."""

@@ -1,0 +1,59 @@
+"""Training curves, with the spread over seeds."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator, PercentFormatter
+
+from cnn_core.plots import style
+
+SIDES = {"train": (style.SKY, "training images"), "validation": (style.BLUE, "validation images")}
+
+
+def training_curves(histories: Sequence[Mapping]) -> Figure:
+    """Loss, error and accuracy per epoch, for training and validation images.
+
+    Args:
+        histories: one ``History`` as a dict per seed. The line is the mean, the band the range.
+    """
+    figure, axes = style.subplots(1, 3, height=2.4)
+    for axis, column in zip(axes, ("loss", "error", "accuracy"), strict=True):
+        for side, (color, label) in SIDES.items():
+            band(axis, [history[side][column] for history in histories], color, label)
+        axis.set(title=column.capitalize(), xlabel="epoch")
+        if column != "loss":
+            axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=1, symbol=" %"))
+    axes[0].set_ylabel("cross-entropy (nats)")
+    axes[0].set_ylim(bottom=0)
+    axes[1].set_ylim(bottom=0)
+    axes[0].legend(loc="upper right")
+    return figure
+
+
+def compared_curves(
+    histories: Mapping[str, Sequence[Mapping]], colors: Sequence[str], column: str = "error"
+) -> Figure:
+    """One quantity of the validation images over the epochs, several variants in one frame.
+
+    Args:
+        histories: the histories of all seeds, by the variant's name.
+        column: ``loss``, ``error`` or ``accuracy``.
+    """
+    figure, axis = style.subplots(height=2.8)
+    for (name, group), color in zip(histories.items(), colors, strict=True):
+        band(axis, [history["validation"][column] for history in group], color, name)
+    axis.set(xlabel="epoch", ylabel=f"validation {column}", yscale="log")
+    style.log_percent(axis.yaxis)
+    axis.legend()
+    return figure
+
+
+def band(axis: Axes, runs: Sequence[Sequence[float]], color: str, label: str) -> None:
+    """The mean over runs as a line, their range as a band; epochs count from one."""
+    values = np.asarray(runs)
+    epochs = np.arange(1, values.shape[1] + 1)
+    axis.fill_between(epochs, values.min(0), values.max(0), color=color, alpha=0.25, linewidth=0)
+    axis.plot(epochs, values.mean(0), color=color, label=label)
+    axis.xaxis.set_major_locator(MaxNLocator(integer=True))

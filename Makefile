@@ -29,16 +29,16 @@ smoke: $(READY) ## every study and chapter end to end on embedded data, into _sm
 
 run: $(READY) ## all studies on the real data (CNN_CORE_DATA or the hub); hours when nothing is there
 	$(BIN)/python -m cnn_core run all
-	$(BIN)/python -m book.variables
+	$(BIN)/python -m book.generate
 
 refresh: $(READY) ## execute every chapter anew from the studies' results, then render
-	$(BIN)/python -m book.variables
+	$(BIN)/python -m book.generate
 	$(BIN)/python -m book.refresh
 
 bench: $(READY) ## measure speed against other libraries on the same work
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]"
 	$(BIN)/python -m tests.bench
-	$(BIN)/python -m book.variables
+	$(BIN)/python -m book.generate
 
 check: $(READY) ## is everything that the book says still true?
 	$(BIN)/python -m book.check

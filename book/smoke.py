@@ -11,9 +11,8 @@ import sys
 import time
 from pathlib import Path
 
-from book import notebook, quarto
+from book import generate, notebook, quarto
 from book.project import ROOT, BookError, chapters, results
-from book.variables import variables_text
 
 FOLDER = ROOT / "_smoke"
 NOT_MEASURED = {"value": float("nan"), "low": None, "high": None, "n": None}
@@ -42,12 +41,12 @@ def copy_book(target: Path) -> Path:
     for name in ("_quarto.yml", "_quarto-smoke.yml", "index.qmd"):
         shutil.copy(ROOT / name, target)
     leave = shutil.ignore_patterns(".jupyter_cache", "checkpoints", "results", "runs", "*_files")
-    for name in ("report", "assets", "book"):
+    for name in ("report", "assets", "book", "cnn_core"):
         shutil.copytree(ROOT / name, target / name, ignore=leave)
-    # What only 'make bench' measures is a name without a number here.
+    # What a smoke run does not measure is a name without a number here.
     known = {name: result | NOT_MEASURED for name, result in results(ROOT / "assets").items()}
-    content = variables_text(known | results(FOLDER / "assets"))
-    (target / "_variables.yml").write_text(content, encoding="utf-8")
+    found = known | results(FOLDER / "assets")
+    generate.write(target, generate.generated(target, FOLDER / "assets", found))
     return target
 
 

@@ -1,25 +1,29 @@
 """``_variables.yml``: every result as the text in which prose quotes it.
 
 ``{{< var mnist.accuracy.best >}}`` is the value, ``{{< var mnist.accuracy.best_ci >}}`` the value
-with its interval and n. The file is generated (``python -m book.variables``) and committed.
+with its interval and n, ``{{< var claim.mnist.batchnorm_time >}}`` the sentence that a claim's
+verdict gives. The file is generated (``python -m book.generate``) and committed.
 """
 
 import json
-import sys
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 
+from book.claims.claim import Claim
 from book.formatting import text, text_with_interval
-from book.project import ROOT, BookError, results
+from book.project import BookError
 
-HEAD = "# Generated from assets/results by 'python -m book.variables'; do not edit.\n"
+HEAD = "# Generated from assets/results by 'python -m book.generate'; do not edit.\n"
 
 
-def variables_text(found: dict[str, dict]) -> str:
-    """The content of ``_variables.yml`` for a flat mapping of results."""
+def variables_text(results: Mapping[str, dict], claims: Iterable[Claim] = ()) -> str:
+    """The content of ``_variables.yml`` for a flat mapping of results and the claims about them."""
     tree: dict = {}
-    for name, result in found.items():
+    for name, result in results.items():
         _plant(tree, name, text(result))
         _plant(tree, f"{name}_ci", text_with_interval(result))
+    for claim in claims:
+        if claim.effect in results:
+            _plant(tree, f"claim.{claim.name}", claim.sentence(results))
     return HEAD + "\n".join(_yaml(tree)) + "\n"
 
 
@@ -43,17 +47,3 @@ def _yaml(tree: dict, indent: str = "") -> list[str]:
             # A JSON string is a YAML string.
             lines.append(f"{indent}{key}: {json.dumps(value, ensure_ascii=False)}")
     return lines
-
-
-def main(root: Path = ROOT) -> int:
-    try:
-        content = variables_text(results(root / "assets"))
-    except BookError as error:
-        print(f"book: {error}", file=sys.stderr)
-        return 1
-    (root / "_variables.yml").write_text(content, encoding="utf-8")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -18,7 +18,7 @@ def known(name):
     return pytest.param(name, marks=[mark] if name in WRONG else [])
 
 
-@pytest.mark.parametrize("name", map(known, MODULES))
+@pytest.mark.parametrize("name", [known(name) for name in MODULES])
 def test_the_examples_of_a_module_run(name):
     results = doctest.testmod(importlib.import_module(name))
     assert results.failed == 0

@@ -7,6 +7,7 @@ import torch
 
 from cnn_core import __version__, runs
 from cnn_core.__main__ import main
+from cnn_core.data import mnist as data
 from cnn_core.results import results_file
 from cnn_core.studies import overview
 
@@ -112,6 +113,15 @@ def test_a_seed_that_the_study_does_not_have_is_named(capsys, quick_study):
     assert "seed" in error(capsys, "run", "mnist", "--seed", "7")
 
 
+def test_data_that_is_found_is_told_with_counts_and_fingerprint(capsys):
+    assert main(["data", "--preset", "smoke"]) == 0
+    heading, line = capsys.readouterr().out.splitlines()
+    assert heading == "preset smoke; CNN_CORE_DATA is not set"
+    counts = "1,000 train, 297 validation, 500 test images"
+    fingerprint = data.load().fingerprint[:16]
+    assert line == f"mnist: scikit-learn digits from embedded: {counts}; sha256 {fingerprint}"
+
+
 # A study from beginning to end
 
 
@@ -125,12 +135,6 @@ def test_a_study_is_run_and_told_about(capsys, quick_study, project):
 
     assert main(["studies"]) == 0
     assert "6 runs, the latest of 20" in capsys.readouterr().out
-
-    assert main(["data"]) == 0
-    assert (
-        "scikit-learn digits from embedded: 1,000 train, 297 validation, 500 test images; sha256"
-        in capsys.readouterr().out
-    )
 
 
 def test_all_studies_are_run_at_once(capsys, finished_study):
@@ -186,7 +190,11 @@ def test_code_that_is_the_same_is_not_mentioned(capsys, finished_study):
 
 
 DAMAGED = {
-    "results": (lambda study: results_file("mnist"), ["studies"], "run 'python -m cnn_core run mnist'"),
+    "results": (
+        lambda study: results_file("mnist"),
+        ["studies"],
+        "run 'python -m cnn_core run mnist'",
+    ),
     "results in json": (
         lambda study: results_file("mnist"),
         ["results", "--json"],
@@ -224,18 +232,28 @@ def test_a_damaged_file_is_told_in_one_line_and_the_remedy_helps(
 
 WITHOUT_TORCH = """
 import sys
-sys.modules["torch"] = None  # every import of it fails
+from pathlib import Path
+
+class Missing:
+    def find_spec(name, path=None, target=None):
+        if name.partition(".")[0] in ("torch", "datasets"):
+            raise ModuleNotFoundError(name)
+
+sys.meta_path.insert(0, Missing)
+from cnn_core import settings
 from cnn_core.__main__ import main
-sys.exit(main(["results", "--json"]))
+settings.project_root = lambda: Path(sys.argv[1])
+sys.exit(main(["results", "--json", "--preset", "smoke"]))
 """
 
 
-def test_results_are_told_where_torch_is_not_installed(tmp_path):
-    # A report is rendered from frozen results in an environment without it. Full scale, but the
-    # results of the project are only read.
-    done = subprocess.run([sys.executable, "-c", WITHOUT_TORCH], capture_output=True, text=True)
+def test_results_are_told_where_torch_is_not_installed(finished_study, project):
+    # A report is rendered from frozen results in an environment without it.
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_TORCH, str(project)], capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
-    assert isinstance(json.loads(done.stdout), dict)
+    assert json.loads(done.stdout)["mnist.params.total"]["value"] == 799_078
 
 
 def test_the_package_is_a_program():

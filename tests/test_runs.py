@@ -48,8 +48,8 @@ def no_training(monkeypatch):
 def test_the_key_of_a_run_is_what_it_was():
     # When this fails, every stored run of every study has lost its name, and all will be trained
     # again. A recipe's meaning is changed through its version; its fields should stay.
-    assert RUN.key("the data") == "THE_KEY"
-    assert RUN.stem("the data") == "digits-plain-s2-THE_KEY"
+    assert RUN.key("the data") == "6106b2296289"
+    assert RUN.stem("the data") == "digits-plain-s2-6106b2296289"
 
 
 CHANGES = {
@@ -109,14 +109,12 @@ def test_a_record_without_its_weights_is_enough_for_the_figures(obtain, stem, no
 
 def test_retrain_trains_again_to_the_same_weights(obtain, stem, capsys):
     obtain()
-    before = weights_file(stem).read_bytes()
     first = load_model(stem).state_dict()
     capsys.readouterr()
     obtain(retrain=True)
     assert "epoch 2/2" in capsys.readouterr().err
     again = load_model(stem).state_dict()
     assert all(torch.equal(first[name], again[name]) for name in first)
-    assert before != b""
 
 
 def test_a_record_says_what_made_it(obtain, few_digits, stem):
@@ -128,9 +126,7 @@ def test_a_record_says_what_made_it(obtain, few_digits, stem):
     made_by = {"cnn_core.train.loop", "cnn_core.data.mnist", "cnn_core.nn.mnist"}
     assert made_by <= set(record["code"])
     assert "threads" in record["device"]
-    assert record["libraries"]["torch"] == torch.__version__.split("+")[0] or (
-        record["libraries"]["torch"] == torch.__version__
-    )
+    assert record["libraries"]["torch"].split("+")[0] == torch.__version__.split("+")[0]
     assert set(record) >= {"date", "seconds", "history", "validation", "test"}
     assert json.loads(json.dumps(record)) == record
 
@@ -230,7 +226,7 @@ def test_a_damaged_state_of_a_training_is_named(obtain, stem, monkeypatch):
     interrupted(obtain, monkeypatch)
     state = record_file(stem).with_suffix(".resume.pt")
     state.write_bytes(state.read_bytes()[:1000])
-    with pytest.raises(UserError, match="is damaged .*; train it again with .* --retrain"):
+    with pytest.raises(UserError, match=r"is damaged .*; train it again with .* --retrain"):
         obtain()
 
 

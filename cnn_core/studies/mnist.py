@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 from statistics import median
 
+import numpy as np
 import torch
 from torch import nn
 
@@ -18,7 +19,13 @@ from cnn_core import accounting, runs, settings
 from cnn_core.data import mnist as data
 from cnn_core.data.augment import random_affine
 from cnn_core.data.splits import Splits
-from cnn_core.evaluate.intervals import Estimate, mean_over_seeds, paired_difference, paired_ratio
+from cnn_core.evaluate.intervals import (
+    Estimate,
+    bootstrap_mean,
+    mean_over_seeds,
+    paired_difference,
+    paired_ratio,
+)
 from cnn_core.evaluate.predict import predict
 from cnn_core.evaluate.scores import Scores, calibration
 from cnn_core.nn.mnist import mnist_cnn
@@ -174,11 +181,30 @@ def _accuracies(by_variant: dict[str, list[dict]]) -> dict[str, Estimate]:
         name: [median(r["history"]["train"]["seconds"]) for r in group]
         for name, group in by_variant.items()
     }
+    wrong = {name: [len(r["test"]["wrong"]) for r in group] for name, group in by_variant.items()}
     return {
         **{f"accuracy.{name}": mean_over_seeds(values) for name, values in test.items()},
+        **{
+            f"{name}.wrong": mean_over_seeds(counts, unit="count") for name, counts in wrong.items()
+        },
         "batchnorm.accuracy_difference": paired_difference(test["batchnorm"], test["plain"]),
         "batchnorm.time_ratio": paired_ratio(seconds["batchnorm"], seconds["plain"]),
         "best.accuracy_difference": paired_difference(test["best"], test["plain"]),
+        "batchnorm.first_epoch_difference": paired_difference(
+            *(
+                [r["history"]["validation"]["error"][0] for r in by_variant[variant]]
+                for variant in ("batchnorm", "plain")
+            )
+        ),
+        "plain.first_epoch_accuracy": mean_over_seeds(
+            [r["history"]["validation"]["accuracy"][0] for r in by_variant["plain"]]
+        ),
+        "plain.generalization_gap": paired_difference(
+            *(
+                [r["history"][side]["error"][-1] for r in by_variant["plain"]]
+                for side in ("validation", "train")
+            )
+        ),
     }
 
 
@@ -187,8 +213,19 @@ def _best_model(stem: str, splits: Splits) -> dict[str, Estimate]:
     return {
         "best_model.accuracy": scores.accuracy_estimate(),
         "best_model.wrong": _count(len(scores.wrong)),
+        "best_model.largest_confusion": _count(_largest_confusion(scores)),
+        "best_model.overconfidence": bootstrap_mean(
+            (scores.confidence - scores.correct.float()).tolist(), unit="difference"
+        ),
         "best_model.calibration_error": Estimate(calibration(scores).error, n=len(splits.test)),
     }
+
+
+def _largest_confusion(scores: Scores) -> int:
+    """How often the most frequent confusion of one digit with another occurs."""
+    counts = scores.confusion()
+    np.fill_diagonal(counts, 0)
+    return int(counts.max())
 
 
 def _count(value: int) -> Estimate:

@@ -12,8 +12,8 @@ from cnn_core.evaluate.intervals import CONFIDENCE, Estimate
 def time_ratio(ours: Callable[[], object], theirs: Callable[[], object], repeats: int) -> Estimate:
     """Our time over theirs: the median of interleaved pairs, with its bootstrap interval.
 
-    Each is called once before, unmeasured. Which of a pair comes first alternates, so that a machine
-    that slows down meanwhile favors neither.
+    Each is called once before, unmeasured. Which of a pair comes first alternates, so that a
+    machine that slows down meanwhile favors neither.
     """
     ours(), theirs()
     ratios = []

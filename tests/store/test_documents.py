@@ -44,7 +44,10 @@ def test_a_flipped_bit_anywhere_is_noticed_or_changes_nothing(file):
     whole = file.read_bytes()
     harmless = 0
     for position in range(len(whole)):
-        for bit in (position % 8, (position + 5) % 8):  # 5: of letters in turn, upper and lower case
+        for bit in (
+            position % 8,
+            (position + 5) % 8,
+        ):  # 5: of letters in turn, upper and lower case
             damaged = bytearray(whole)
             damaged[position] ^= 1 << bit
             file.write_bytes(damaged)

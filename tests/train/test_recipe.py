@@ -101,5 +101,5 @@ def test_only_functions_of_the_package_are_found_again(name):
 )
 def test_a_function_that_a_name_and_options_do_not_describe_is_refused(function):
     # Else two recipes that differ would share a key, and the one would load the other's weights.
-    with pytest.raises(ValueError, match="keyword|name"):
+    with pytest.raises(ValueError, match=r"keyword|name"):
         function_as_dict(function)

@@ -1,0 +1,5 @@
+"""Every qualitative sentence of the book as a predicate over the results: one file per study."""
+
+from book.claims import mnist
+
+CLAIMS = (*mnist.CLAIMS,)

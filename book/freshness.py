@@ -1,0 +1,138 @@
+"""Is a frozen chapter still what its code, checkpoints and results would make?
+
+Quarto's freeze looks at a chapter's own text alone. Here everything else that a chapter used is
+written down beside its frozen result: the package's modules it imports, however far away, by the
+hash of their syntax; the results, run records and kept checkpoints of its studies; the pinned
+figure settings. What differs makes the chapter stale.
+"""
+
+import hashlib
+import json
+import re
+import shutil
+from pathlib import Path
+
+from book.chapter import Chapter, read_chapter
+from book.dependencies import modules_of, results_of
+from book.project import chapters
+
+FIGURE_SETTING = re.compile(r"^fig-[a-z]+:.*$", re.MULTILINE)
+
+
+def uses(file: Path, root: Path) -> dict[str, str]:
+    """All that the chapter in ``file`` uses, by name, as hashes."""
+    chapter = read_chapter(file)
+    used = {f"module {name}": value for name, value in modules_of(chapter, root).items()}
+    for artifact in _artifacts(chapter, root):
+        used[f"file {artifact.relative_to(root).as_posix()}"] = _file_hash(artifact)
+    settings = FIGURE_SETTING.findall((root / "_quarto.yml").read_text(encoding="utf-8"))
+    used["figure settings"] = _hash("\n".join(sorted(settings)).encode())
+    return used
+
+
+def changes(file: Path, root: Path) -> list[str]:
+    """What changed since the chapter was frozen; empty for a fresh chapter and one without code."""
+    frozen = frozen_folder(file, root)
+    if not is_frozen(file, root):
+        return []
+    record = frozen / "uses.json"
+    if not record.exists():
+        return ["what it used was never written down"]
+    before = json.loads(record.read_text(encoding="utf-8"))
+    now = uses(file, root)
+    return [
+        f"{name.removeprefix('module ').removeprefix('file ')} {_change(before, now, name)}"
+        for name in sorted(before.keys() | now.keys())
+        if before.get(name) != now.get(name)
+    ]
+
+
+def stale_chapters(root: Path) -> dict[Path, list[str]]:
+    """Every stale chapter with what changed."""
+    found = {file: changes(file, root) for file in chapters(root)}
+    return {file: reasons for file, reasons in found.items() if reasons}
+
+
+def complaints(root: Path) -> list[str]:
+    """A line for every chapter whose frozen result is missing, of another text, or stale."""
+    lines = []
+    for file in chapters(root):
+        place = file.relative_to(root).as_posix()
+        if not read_chapter(file).cells:
+            continue
+        if not is_frozen(file, root):
+            lines.append(f"{place}: was never executed; run 'make refresh' or 'quarto render'")
+        elif _frozen_text_hash(file, root) != hashlib.md5(file.read_bytes()).hexdigest():
+            lines.append(f"{place}: its text changed since it was frozen; run 'quarto render'")
+        else:
+            lines += [f"{place}: stale, {reason}" for reason in changes(file, root)]
+    return lines
+
+
+def record(root: Path) -> list[Path]:
+    """Write down what each frozen chapter without a record uses, and return those chapters."""
+    fresh = [
+        file
+        for file in chapters(root)
+        if is_frozen(file, root) and not (frozen_folder(file, root) / "uses.json").exists()
+    ]
+    for file in fresh:
+        content = json.dumps(uses(file, root), indent=1) + "\n"
+        (frozen_folder(file, root) / "uses.json").write_text(content, encoding="utf-8")
+    return fresh
+
+
+def invalidate(file: Path, root: Path) -> None:
+    """Make Quarto execute this chapter at the next render.
+
+    The frozen result stays until a new one replaces it, but with a hash that fits no text; the
+    cached notebooks beside the chapter go, because they know only the text of its cells.
+    """
+    place = file.relative_to(root).with_suffix("")
+    for freezer in (root / "_freeze", root / ".quarto" / "_freeze"):
+        for result in (freezer / place / "execute-results").glob("*.json"):
+            content = json.loads(result.read_text(encoding="utf-8"))
+            result.write_text(json.dumps(content | {"hash": ""}, indent=2), encoding="utf-8")
+        (freezer / place / "uses.json").unlink(missing_ok=True)
+    shutil.rmtree(file.parent / ".jupyter_cache", ignore_errors=True)
+
+
+def frozen_folder(file: Path, root: Path) -> Path:
+    return root / "_freeze" / file.relative_to(root).with_suffix("")
+
+
+def is_frozen(file: Path, root: Path) -> bool:
+    return (frozen_folder(file, root) / "execute-results" / "html.json").exists()
+
+
+def _frozen_text_hash(file: Path, root: Path) -> str:
+    result = frozen_folder(file, root) / "execute-results" / "html.json"
+    return json.loads(result.read_text(encoding="utf-8"))["hash"]
+
+
+def _artifacts(chapter: Chapter, root: Path) -> list[Path]:
+    """The results that the chapter uses, and the run records and kept weights behind them."""
+    assets = root / "assets"
+    found = results_of(chapter, root, assets)
+    for file in tuple(found):
+        content = json.loads(file.read_text(encoding="utf-8"))
+        found += [assets / "runs" / f"{stem}.json" for stem in content["artifacts"]]
+        kept = content["about"].get("kept", [])
+        found += [assets / "checkpoints" / f"{stem}.safetensors" for stem in kept]
+    return found
+
+
+def _file_hash(file: Path) -> str:
+    return _hash(file.read_bytes()) if file.exists() else "missing"
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def _change(before: dict, now: dict, name: str) -> str:
+    if name not in now:
+        return "is no longer used"
+    if now[name] == "missing":
+        return "is missing"
+    return "changed" if name in before else "is used now"

@@ -1,0 +1,47 @@
+"""Runs before every render (``quarto render`` calls it): nothing out of step gets into the book.
+
+A stale chapter is named with what changed. It is executed anew where this Python can do that, and
+stops the render with one line where it cannot, or where ``CI`` is set.
+"""
+
+import os
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[0] = str(ROOT)  # started as a script: the project is importable, this folder is not
+
+
+def main() -> int:
+    if os.environ.get("CNN_CORE_PRESET") == "smoke":
+        return 0  # a smoke run's copy of the book has nothing frozen
+    from book import freshness, generate
+
+    late = generate.complaints(ROOT)
+    if late:
+        print(f"book: {late[0]}", file=sys.stderr)
+        return 1
+    for file, reasons in freshness.stale_chapters(ROOT).items():
+        what = f"{file.relative_to(ROOT).as_posix()} is stale ({'; '.join(reasons)})"
+        why_not = _why_not_execute()
+        if why_not:
+            print(f"book: {what} and is not executed here: {why_not}", file=sys.stderr)
+            return 1
+        print(f"book: {what}: executing it anew", file=sys.stderr, flush=True)
+        freshness.invalidate(file, ROOT)
+    return 0
+
+
+def _why_not_execute() -> str | None:
+    """Why a chapter cannot be executed here, or None where it can."""
+    if os.environ.get("CI"):
+        return "CI renders what is frozen; run 'make report' and commit _freeze"
+    missing = [name for name in ("torch", "datasets", "jupyter_cache") if not find_spec(name)]
+    if missing:
+        return f"{sys.executable} lacks {', '.join(missing)}; run 'make report'"
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

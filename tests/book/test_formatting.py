@@ -1,0 +1,58 @@
+"""How results read, unit by unit."""
+
+import math
+
+import pytest
+
+from book.formatting import text, text_with_interval
+
+
+def result(unit, value, low=None, high=None, n=None):
+    return {"unit": unit, "value": value, "low": low, "high": high, "n": n}
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (result("count", 799_078), "799,078"),
+        (result("count", 9), "9"),
+        (result("fraction", 0.9945), "99.45\u202f%"),
+        (result("difference", 0.0003), "+0.03 percentage points"),
+        (result("difference", -0.005), "−0.50 percentage points"),
+        (result("ratio", 1.31), "1.31\u202f×"),
+        (result("seconds", 1234.5), "1,234.50\u202fs"),
+        (result("ratio", math.nan), "(not measured)"),
+    ],
+)
+def test_a_value_reads_as_its_unit_asks(found, words):
+    assert text(found) == words
+
+
+@pytest.mark.parametrize(
+    ("half_width", "words"),
+    [
+        (0.05, "99.5\u202f%"),
+        (0.006, "99.5\u202f%"),
+        (0.0006, "99.45\u202f%"),
+        (6e-7, "99.450\u202f%"),
+    ],
+)
+def test_the_narrower_the_interval_the_more_digits(half_width, words):
+    found = result("fraction", 0.9945, 0.9945 - half_width, 0.9945 + half_width)
+    assert text(found) == words
+
+
+def test_interval_and_n_follow_the_value():
+    found = result("fraction", 0.9945, 0.993, 0.996, 10_000)
+    words = "99.45\u202f% (95\u202f%\u00a0interval 99.30 to 99.60, n\u00a0=\u00a010,000)"
+    assert text_with_interval(found) == words
+
+
+def test_where_there_is_no_interval_and_no_n_there_is_no_bracket():
+    assert text_with_interval(result("count", 9)) == "9"
+    assert text_with_interval(result("fraction", 0.5, n=3)) == "50.00\u202f% (n\u00a0=\u00a03)"
+
+
+def test_an_unknown_unit_is_named_with_the_known_ones():
+    with pytest.raises(ValueError, match="unknown unit 'inches'; it can be count, fraction"):
+        text(result("inches", 1))

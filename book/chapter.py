@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from book.project import BookError
+
 FENCE = re.compile(r"^```\{python\}\s*$")
 OPTION = re.compile(r"^#\|\s*([\w-]+):\s*(.*)$")
 
@@ -56,13 +58,20 @@ def read_chapter(file: Path) -> Chapter:
     number = _front_matter_end(lines)
     while number < len(lines):
         if FENCE.match(lines[number]):
-            end = lines.index("```", number)
+            end = _closing_fence(file, lines, number)
             cells.append(_cell(number + 1, lines[number + 1 : end]))
             number = end
         else:
             prose.append((number + 1, lines[number]))
         number += 1
     return Chapter(file, tuple(cells), tuple(prose))
+
+
+def _closing_fence(file: Path, lines: list[str], opening: int) -> int:
+    for number in range(opening + 1, len(lines)):
+        if lines[number].rstrip() == "```":
+            return number
+    raise BookError(f"{file}:{opening + 1}: this cell is never closed; end it with three backticks")
 
 
 def _front_matter_end(lines: list[str]) -> int:

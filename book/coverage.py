@@ -167,7 +167,7 @@ def _section(brief: Brief) -> str:
         f"## {brief.title} {{.unnumbered}}",
         "",
         "| id | asked | answered in | shown in | tested by |",
-        f"|:{'-' * 13}|:{'-' * 30}|:{'-' * 13}|:{'-' * 13}|:{'-' * 31}|",
+        f"|:{'-' * 15}|:{'-' * 30}|:{'-' * 12}|:{'-' * 12}|:{'-' * 31}|",
         *(f"| {' | '.join(_cells(row))} |" for row in brief.rows),
         "",
     ]

@@ -42,7 +42,7 @@ def text_with_interval(result: dict) -> str:
 def _number(value: float, unit: str, decimals: int) -> str:
     shown = value * 100 if unit in IN_HUNDREDTHS else value
     sign = "+" if unit == "difference" else ""
-    return f"{shown:{sign},.{decimals}f}".replace("-", MINUS)
+    return f"{shown:{sign}z,.{decimals}f}".replace("-", MINUS)
 
 
 def _decimals(result: dict) -> int:

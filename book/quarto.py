@@ -18,7 +18,7 @@ HOW_TO_GET = (
 # Lines of Quarto's log that mean a reader would meet something broken.
 COMPLAINTS = re.compile(
     r"Unable to resolve (?:crossref|link)|unresolved|Citeproc: citation .* not found|"
-    r"\?var:|Unknown (?:shortcode|variable)|WARN(?:ING)?.*(?:not found|missing)",
+    r"\?var:|Unknown (?:shortcode|var)|WARN(?:ING)?.*(?:not found|missing)",
     re.IGNORECASE,
 )
 

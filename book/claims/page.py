@@ -7,6 +7,7 @@ from pathlib import Path
 from book.claims.claim import FAILS, HOLDS, UNDECIDED, Claim
 from book.formatting import text_with_interval
 from book.project import chapters
+from book.typed import typed_results
 
 SECTION = re.compile(r"^#+ .*\{#(sec-[\w-]+)")
 QUOTED = re.compile(r"\{\{< var claim\.([\w.]+) >\}\}")
@@ -17,12 +18,10 @@ def page(claims: Iterable[Claim], results: Mapping[str, dict], root: Path) -> st
     claims = [claim for claim in claims if claim.effect in results]
     used = uses(root)
     verdicts = [claim.verdict(results) for claim in claims]
+    hold, fail, open_ = (verdicts.count(verdict) for verdict in (HOLDS, FAILS, UNDECIDED))
     lines = [
-        f"Of {len(claims)} claims, {verdicts.count(HOLDS)} hold, {verdicts.count(FAILS)} do not hold"
-        f" and {verdicts.count(UNDECIDED)} are undecided.",
+        f"Of {len(claims)} claims, {hold} hold, {fail} do not hold and {open_} are undecided.",
         "",
-    ]
-    lines += [
         "| claim | verdict | effect | used in |",
         f"|:{'-' * 48}|:{'-' * 12}|:{'-' * 30}|:{'-' * 12}|",
     ]
@@ -49,7 +48,10 @@ def uses(root: Path) -> dict[str, list[str]]:
 
 
 def complaints(claims: Iterable[Claim], results: Mapping[str, dict], root: Path) -> list[str]:
-    """A line for every claim about a result that does not exist, and for one that nobody quotes."""
+    """A line for every claim about a result that does not exist, and for one that nobody quotes.
+
+    Also for one with a number in its sentences, or without a sentence for some verdict.
+    """
     quoted = uses(root)
     lines = []
     for claim in claims:
@@ -60,6 +62,11 @@ def complaints(claims: Iterable[Claim], results: Mapping[str, dict], root: Path)
             )
         if claim.name not in quoted:
             lines.append(f"{place}: claim {claim.name} is quoted nowhere; quote it or delete it")
+        for sentence in claim.sentences.values():
+            lines += [
+                f"{place}: claim {claim.name} has the typed number {number}; quote a result"
+                for _, number in typed_results(sentence)
+            ]
         missing = {HOLDS, FAILS, UNDECIDED} - claim.sentences.keys()
         if missing:
             lines.append(f"{place}: claim {claim.name} has no sentence for {', '.join(missing)}")

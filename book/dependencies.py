@@ -10,7 +10,12 @@ import re
 from pathlib import Path
 
 from book.chapter import Chapter
-from cnn_core.store.codehash import imported_modules, module_hashes
+from cnn_core.store.codehash import (
+    PACKAGE,
+    PACKAGE_FOLDER,
+    imported_modules,
+    module_hashes,
+)
 
 STUDY = re.compile(r"cnn_core\.studies\.(\w+)$")
 REGISTRY = "cnn_core.studies.registry"
@@ -18,7 +23,9 @@ REGISTRY = "cnn_core.studies.registry"
 
 def modules_of(chapter: Chapter, root: Path) -> dict[str, str]:
     """The modules that the chapter imports, however far away, with their hashes."""
-    package = root / "cnn_core"
+    package = root / PACKAGE
+    if not package.is_dir():  # a copy of the book without the package
+        package = PACKAGE_FOLDER
     return module_hashes(imported_modules(chapter.syntax, folder=package), package)
 
 

@@ -41,7 +41,7 @@ def copy_book(target: Path) -> Path:
     for name in ("_quarto.yml", "_quarto-smoke.yml", "index.qmd"):
         shutil.copy(ROOT / name, target)
     leave = shutil.ignore_patterns(".jupyter_cache", "checkpoints", "results", "runs", "*_files")
-    for name in ("report", "assets", "book", "cnn_core"):
+    for name in ("report", "assets", "book"):
         shutil.copytree(ROOT / name, target / name, ignore=leave)
     # What a smoke run does not measure is a name without a number here.
     known = {name: result | NOT_MEASURED for name, result in results(ROOT / "assets").items()}

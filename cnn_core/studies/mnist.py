@@ -37,7 +37,7 @@ NAME = "mnist"
 INPUT_SHAPE = (1, 28, 28)
 SEEDS = (0, 1, 2, 3, 4)
 
-PLAIN = Recipe(version=1, network=mnist_cnn, epochs=8, learning_rate=2e-3)
+PLAIN = Recipe(version=1, network=mnist_cnn, epochs=8, learning_rate=4e-3, weight_decay=0.3)
 RECIPES = {
     "plain": PLAIN,
     "batchnorm": replace(PLAIN, network=partial(mnist_cnn, batch_norm=True)),
@@ -45,12 +45,13 @@ RECIPES = {
         version=1,
         network=mnist_cnn,
         epochs=40,
-        learning_rate=3e-3,
-        weight_decay=0.01,
+        learning_rate=2e-3,
+        weight_decay=0.05,
+        label_smoothing=0.1,
         averaging=0.999,
         precision="bfloat16",
         augmentation=(
-            partial(random_affine, degrees=10, translate=0.1, scale=0.1, shear=5, elastic=1),
+            partial(random_affine, degrees=10, translate=0.07, scale=0.1, shear=8, elastic=0.7),
         ),
     ),
 }

@@ -60,14 +60,22 @@ def test_the_same_weights_make_the_same_file(file):
     assert len(contents) == 1
 
 
-def test_a_flipped_bit_anywhere_is_noticed(file):
+def test_a_flipped_bit_anywhere_is_noticed_or_changes_nothing(file):
     whole = file.read_bytes()
+    state, provenance = read_weights(file, "")
+    harmless = 0
     for position in range(len(whole)):  # header's length, header, weights
         damaged = bytearray(whole)
         damaged[position] ^= 1 << position % 8
         file.write_bytes(damaged)
-        with pytest.raises(DamagedFile):
-            read_weights(file, "")
+        try:
+            read, said = read_weights(file, "")
+        except DamagedFile:
+            continue
+        harmless += 1
+        assert said == provenance
+        assert all(torch.equal(read[name], state[name]) for name in state)
+    assert harmless <= 4  # "ö" and "ß" are written as \\u00f6 and \\u00df: f and d may be F and D
 
 
 def test_a_file_that_ends_early_or_late_is_noticed(file):

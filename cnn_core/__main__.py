@@ -82,7 +82,11 @@ def _device(name: str | None):
 
     if name is None:
         return None
-    available = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.mps.is_available()}
+    available = {
+        "cpu": True,
+        "cuda": torch.cuda.is_available(),
+        "mps": torch.backends.mps.is_available(),
+    }
     if name not in available:
         raise UserError(f"unknown device {name!r}; it can be cpu, cuda or mps")
     if not available[name]:
@@ -99,10 +103,11 @@ def _results(options: argparse.Namespace) -> None:
         return
     width = max(map(len, results), default=0)
     for name, result in results.items():
+        digits = ",.10g" if result["unit"] == "count" else ".6g"
         low, high, n = result["low"], result["high"], result["n"]
-        interval = "" if low is None else f"  [{low:.6g}, {high:.6g}]"
+        interval = "" if low is None else f"  [{low:{digits}}, {high:{digits}}]"
         count = "" if n is None else f"  n = {n:,}"
-        print(f"{name:<{width}}  {result['value']:.6g} {result['unit']}{interval}{count}")
+        print(f"{name:<{width}}  {result['value']:{digits}} {result['unit']}{interval}{count}")
 
 
 def _data(options: argparse.Namespace) -> None:

@@ -13,6 +13,8 @@ from math import prod
 import torch
 from torch import Tensor, fx, nn
 
+from cnn_core.nn.modes import evaluating
+
 KINDS: dict[str, tuple[type[nn.Module], ...]] = {
     "convolutional": (nn.Conv2d,),
     "fully connected": (nn.Linear,),
@@ -67,17 +69,9 @@ def layers(model: nn.Module, input_shape: tuple[int, ...]) -> list[Layer]:
         >>> sum(layer.parameters for layer in layers(mnist_cnn(), (1, 28, 28)))
         799078
     """
-    was_training = model.training
-    model.eval()
-    try:
-        traced = fx.GraphModule(model, _LeafTracer().trace(model))
-        recorder = _Recorder(traced, input_shape)
-        with torch.no_grad():
-            recorder.run(torch.zeros(1, *input_shape, device=_device(model)))
-    except fx.proxy.TraceError as error:
-        raise ValueError(f"{type(model).__name__} cannot be traced: {error}") from error
-    finally:
-        model.train(was_training)
+    with evaluating(model), torch.no_grad():
+        recorder = _Recorder(_traced(model), input_shape)
+        recorder.run(torch.zeros(1, *input_shape, device=_device(model)))
     return recorder.layers
 
 
@@ -167,6 +161,13 @@ def _device(model: nn.Module) -> torch.device:
     return next(model.parameters()).device
 
 
+def _traced(model: nn.Module) -> fx.GraphModule:
+    try:
+        return fx.GraphModule(model, _LeafTracer().trace(model))
+    except (fx.proxy.TraceError, TypeError, RuntimeError) as error:
+        raise ValueError(f"{type(model).__name__} cannot be traced: {error}") from error
+
+
 class _LeafTracer(fx.Tracer):
     """Traces a network down to the modules that have no children."""
 
@@ -203,8 +204,8 @@ class _Recorder(fx.Interpreter):
             return self.side, self.side
         if _kind(module) not in ("convolutional", "pooling"):
             return field, jump
-        kernel, stride = _side(module.kernel_size), _side(module.stride)
-        return min(field + (kernel - 1) * jump, self.side), jump * stride
+        reach = (_side(module.kernel_size) - 1) * _side(getattr(module, "dilation", 1))
+        return min(field + reach * jump, self.side), jump * _side(module.stride)
 
     def _row(self, node: fx.Node, module: nn.Module, output: Tensor, field: int) -> Layer:
         kind = _kind(module)

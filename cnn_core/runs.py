@@ -7,7 +7,7 @@ another trains.
 
 import hashlib
 import sys
-import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -84,7 +84,8 @@ def obtain(
             read_weights(weights_file(stem), _remedy(record))  # damage is named, never used
         return record
     device = device or best_device()
-    started = time.perf_counter()
+    # Read before the training: whoever edits the code meanwhile does not change what made this.
+    made_by = provenance(["cnn_core.train", data_module, *run.recipe.modules], device)
     resume_file = record_file(stem).with_suffix(".resume.pt")
     if retrain:
         resume_file.unlink(missing_ok=True)
@@ -100,22 +101,58 @@ def obtain(
         label=run.label,
     )
     round_to_half(model)
-    code = ["cnn_core.train", data_module, *run.recipe.modules]
-    record = _record(run, stem, splits, model, history) | provenance(code, device)
-    record["seconds"] = round(time.perf_counter() - started, 1)
+    record = _record(run, stem, splits, model, history) | made_by
     write_weights(weights_file(stem), model, record)
     write_document(record_file(stem), record)
     resume_file.unlink(missing_ok=True)
     return record
 
 
+def obtain_all(
+    planned: Sequence[Run],
+    splits: Splits,
+    *,
+    data_module: str,
+    only_seeds: Sequence[int] | None = None,
+    device: torch.device | None = None,
+    retrain: bool = False,
+) -> list[dict] | None:
+    """The records of all ``planned`` runs of a study, or None while some are not there yet.
+
+    Args:
+        only_seeds: obtain only the runs of these seeds; those of others are read where they are
+            kept. Raises ``UserError`` for a seed that the study does not have.
+    """
+    known = sorted({run.seed for run in planned})
+    unknown = sorted(set(only_seeds or ()) - set(known))
+    if unknown:
+        raise UserError(f"no seed {unknown[0]} in {planned[0].study}; it has {known}")
+    for run in planned:
+        if only_seeds is None or run.seed in only_seeds:
+            obtain(run, splits, data_module=data_module, device=device, retrain=retrain)
+    stems = {run.label: run.stem(splits.fingerprint) for run in planned}
+    missing = [label for label, stem in stems.items() if not record_file(stem).exists()]
+    if missing:
+        print(
+            f"{planned[0].study}: no results written, {len(missing)} of {len(planned)} trainings"
+            f" are not there yet, the next is {missing[0]}",
+            file=sys.stderr,
+        )
+        return None
+    return [read_record(stem) for stem in stems.values()]
+
+
 def read_record(stem: str) -> dict:
     """The record of a run by its stem; raises ``UserError`` when it is not there or damaged."""
     file = record_file(stem)
+    study, _, seed, _ = stem.split("-")
+    remedy = _remedy({"study": study, "seed": seed[1:]})
     if not file.exists():
-        raise UserError(f"no record of run {stem} in {file.parent}")
-    study, variant, seed, _ = stem.split("-")
-    return read_document(file, _remedy({"study": study, "variant": variant, "seed": seed[1:]}))
+        raise UserError(f"no record of run {stem} in {file.parent}; {remedy}")
+    record = read_document(file, remedy)
+    if record["stem"] != stem:
+        raise UserError(f"{file} is the record of another run, {record['stem']}; {remedy}")
+    return record
 
 
 def load_model(stem: str) -> nn.Module:
@@ -148,6 +185,7 @@ def _record(run: Run, stem: str, splits: Splits, model: nn.Module, history: Hist
         "recipe": run.recipe.as_dict(),
         "data": {"source": splits.source, "fingerprint": splits.fingerprint},
         "history": asdict(history),
+        "seconds": round(sum(history.train["seconds"] + history.validation["seconds"]), 1),
         "validation": {"accuracy": validation.accuracy, "loss": validation.loss},
         "test": {
             "accuracy": test.accuracy,

@@ -193,7 +193,6 @@ def test_a_receptive_field_ends_at_the_image():
     assert [row.receptive_field for row in rows] == [5, 6]
 
 
-@pytest.mark.xfail(strict=True, reason="dilation is not yet counted")
 def test_a_dilated_kernel_sees_further():
     model = nn.Sequential(nn.Conv2d(1, 1, 3, dilation=2), nn.MaxPool2d(2, stride=1, dilation=3))
     assert [row.receptive_field for row in layers(model, MNIST)] == [5, 8]
@@ -238,12 +237,7 @@ class Looping(Undecided):
     "network",
     [
         Undecided,
-        pytest.param(
-            Looping,
-            marks=pytest.mark.xfail(
-                strict=True, raises=TypeError, reason="only one of torch's errors is translated"
-            ),
-        ),
+        Looping,
     ],
 )
 def test_a_network_that_cannot_be_traced_is_named(network):

@@ -10,15 +10,9 @@ import cnn_core
 
 FOUND = [module.name for module in pkgutil.walk_packages(cnn_core.__path__, "cnn_core.")]
 MODULES = [name for name in FOUND if not name.endswith("__main__")]
-WRONG = {"cnn_core.evaluate.intervals": "the example says 0.95 where the function gives 0.96"}
 
 
-def known(name):
-    mark = pytest.mark.xfail(strict=True, reason=WRONG.get(name))
-    return pytest.param(name, marks=[mark] if name in WRONG else [])
-
-
-@pytest.mark.parametrize("name", [known(name) for name in MODULES])
+@pytest.mark.parametrize("name", MODULES)
 def test_the_examples_of_a_module_run(name):
     results = doctest.testmod(importlib.import_module(name))
     assert results.failed == 0

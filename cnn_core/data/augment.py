@@ -44,6 +44,7 @@ def random_affine(
         shift=_uniform((len(images), 2), 2 * translate, generator),
         size=1 + _uniform((len(images), 2), scale, generator),
         shear=_uniform(len(images), shear * math.pi / 180, generator),
+        aspect=images.shape[3] / images.shape[2],
     )
     grid = F.affine_grid(theta, list(images.shape), align_corners=False)
     if elastic:
@@ -52,17 +53,21 @@ def random_affine(
     return moved.clamp_(0, 1)
 
 
-def affine_matrices(angle: Tensor, shift: Tensor, size: Tensor, shear: Tensor) -> Tensor:
+def affine_matrices(
+    angle: Tensor, shift: Tensor, size: Tensor, shear: Tensor, aspect: float = 1.0
+) -> Tensor:
     """The (N, 2, 3) matrices that map output to input coordinates in [-1, 1].
 
     The image is rotated by ``angle`` (radians, clockwise as displayed), sheared along x, scaled by
     ``size`` and moved by ``shift``; resampling reads backwards, so the matrices are the inverse.
+    ``aspect`` is width / height: the coordinates count in units of each side, angles in pixels.
     """
     cos, sin, slant = angle.cos(), angle.sin(), shear.tan()
     rotate = torch.stack([torch.stack([cos, sin], -1), torch.stack([-sin, cos], -1)], -2)
     one, zero = torch.ones_like(slant), torch.zeros_like(slant)
     unslant = torch.stack([torch.stack([one, -slant], -1), torch.stack([zero, one], -1)], -2)
     linear = torch.diag_embed(1 / size) @ unslant @ rotate
+    linear = linear * torch.tensor([[1, 1 / aspect], [aspect, 1]])
     return torch.cat([linear, -linear @ shift.unsqueeze(-1)], -1)
 
 
@@ -73,7 +78,8 @@ def _uniform(shape: int | tuple[int, ...], half_width: float, generator: Generat
 def _displacement(shape: torch.Size, deviation: float, generator: Generator) -> Tensor:
     """A smooth displacement field (N, H, W, 2) in the grid's units, ``deviation`` in pixels."""
     count, _, height, width = shape
-    coarse = torch.randn((count, 2, height // 7, width // 7), generator=generator)
+    nodes = (max(1, height // 7), max(1, width // 7))
+    coarse = torch.randn((count, 2, *nodes), generator=generator)
     field = F.interpolate(coarse, size=(height, width), mode="bicubic", align_corners=False)
     to_grid_units = torch.tensor([2 / width, 2 / height]) * deviation
     return field.permute(0, 2, 3, 1) * to_grid_units

@@ -37,32 +37,34 @@ def load(dataset: HubDataset, split: str) -> ImageSet:
 
     Raises ``UserError`` when it is neither in the local folder nor reachable on the hub.
     """
-    rows = _open(dataset, split)
-    labels = rows.features[dataset.label_column]
-    return ImageSet(
-        torch.from_numpy(_decode(rows, dataset)),
-        torch.tensor(rows[dataset.label_column][:], dtype=torch.int64),
-        tuple(labels.names),
-    )
-
-
-def _open(dataset: HubDataset, split: str):
-    import datasets  # slow to import, and only needed here
-
     local = find(dataset)
-    datasets.disable_progress_bars()
-    logging.getLogger("huggingface_hub").setLevel(logging.ERROR)  # its retries say nothing new
-    if not local:
-        print(f"asking the hub for {dataset.hub_id} ({split}) …", file=sys.stderr, flush=True)
     try:
-        rows = datasets.load_dataset(str(local or dataset.hub_id), split=split)
-        return rows.cast_column(dataset.image_column, datasets.Image(decode=False))
+        return _read(_open(dataset, split, local), dataset)
     except Exception as error:
         if local:
             why = f"{local} could not be read as {dataset.hub_id}: {_first_line(error)}"
         else:
             why = _not_found(dataset, error)
         raise UserError(why) from error
+
+
+def _open(dataset: HubDataset, split: str, local: Path | None):
+    import datasets  # slow to import, and only needed here
+
+    datasets.disable_progress_bars()
+    logging.getLogger("huggingface_hub").setLevel(logging.ERROR)  # its retries say nothing new
+    if not local:
+        print(f"asking the hub for {dataset.hub_id} ({split}) …", file=sys.stderr, flush=True)
+    rows = datasets.load_dataset(str(local or dataset.hub_id), split=split)
+    return rows.cast_column(dataset.image_column, datasets.Image(decode=False))
+
+
+def _read(rows, dataset: HubDataset) -> ImageSet:
+    return ImageSet(
+        torch.from_numpy(_decode(rows, dataset)),
+        torch.tensor(rows[dataset.label_column][:], dtype=torch.int64),
+        tuple(rows.features[dataset.label_column].names),
+    )
 
 
 def _decode(rows, dataset: HubDataset) -> np.ndarray:

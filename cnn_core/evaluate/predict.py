@@ -4,22 +4,18 @@ import torch
 from torch import Tensor, nn
 
 from cnn_core.data.images import ImageSet
+from cnn_core.nn.modes import evaluating
 
 
 def predict(model: nn.Module, images: ImageSet, batch_size: int = 512) -> Tensor:
     """Logits (N, classes) in float32 on the processor, in evaluation mode, without gradients.
 
-    The model's training flag is put back as it was. ``batch_size`` bounds memory, not the result.
+    Every training flag is put back as it was. ``batch_size`` bounds memory, not the result.
     """
     device = next(model.parameters()).device
-    was_training = model.training
-    model.eval()
-    try:
-        with torch.inference_mode():
-            logits = [
-                model(part.to(device).float().div_(255)).float().cpu()
-                for part in images.images.split(batch_size)
-            ]
-    finally:
-        model.train(was_training)
+    with evaluating(model), torch.inference_mode():
+        logits = [
+            model(part.to(device).float().div_(255)).float().cpu()
+            for part in images.images.split(batch_size)
+        ]
     return torch.cat(logits)

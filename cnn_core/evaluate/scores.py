@@ -98,7 +98,7 @@ def calibration(scores: Scores, bins: int = 15) -> Calibration:
     With bins of equal width nearly all digits fall into the last bin; bins of equal count look into
     it.
     """
-    order = scores.confidence.argsort()
+    order = scores.confidence.argsort(stable=True)
     confidence = scores.confidence[order].double().numpy()
     correct = scores.correct[order].double().numpy()
     parts = [part for part in np.array_split(np.arange(len(order)), bins) if len(part)]

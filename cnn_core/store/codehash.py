@@ -18,7 +18,7 @@ def module_hashes(modules: Iterable[str], folder: Path = PACKAGE_FOLDER) -> dict
     far away, by module name. ``folder`` is where the package ``cnn_core`` lies.
     """
     found: dict[str, str] = {}
-    waiting = sorted(modules)
+    waiting = sorted(_with_parents(modules))
     while waiting:
         name = waiting.pop()
         file = module_file(name, folder)
@@ -60,12 +60,16 @@ def imported_modules(
             names.add(origin)
             # ``from package import name`` imports the submodule where ``name`` is one.
             names.update(f"{origin}.{alias.name}" for alias in node.names)
-    with_parents = {
+    return {name for name in _with_parents(names) if module_file(name, folder)}
+
+
+def _with_parents(names: Iterable[str]) -> set[str]:
+    """``names`` and the packages that importing them imports."""
+    return {
         ".".join(parts[:end])
         for parts in (name.split(".") for name in names)
         for end in range(1, len(parts) + 1)
     }
-    return {name for name in with_parents if module_file(name, folder)}
 
 
 def _origin(node: ast.ImportFrom, importer: str, is_package: bool) -> str:
@@ -83,6 +87,8 @@ def syntax_text(tree: ast.AST) -> str:
     """
     if isinstance(tree, ast.AST):
         fields = dict(ast.iter_fields(tree)) | {"body": _without_docstring(tree)}
+        if isinstance(tree, ast.JoinedStr):  # Python 3.12 adds empty texts to nested formats
+            fields["values"] = [part for part in tree.values if getattr(part, "value", 1) != ""]
         inner = ",".join(
             f"{name}={syntax_text(value)}"
             for name, value in fields.items()
@@ -91,7 +97,7 @@ def syntax_text(tree: ast.AST) -> str:
         return f"{type(tree).__name__}({inner})"
     if isinstance(tree, list):
         return f"[{','.join(syntax_text(item) for item in tree)}]"
-    return repr(tree)
+    return ascii(tree)
 
 
 def _without_docstring(node: ast.AST) -> list | ast.AST | None:

@@ -16,7 +16,9 @@ from cnn_core.store.files import write_atomically
 def write_weights(file: Path, model: nn.Module, provenance: dict) -> None:
     """Store ``model``'s state in half precision, with ``provenance`` in the file's header."""
     state = half(model.state_dict())
-    header = {"provenance": json.dumps(provenance), "digest": weights_digest(state, provenance)}
+    about = {"provenance": provenance, "digest": weights_digest(state, provenance)}
+    # One entry: safetensors writes several in any order, and equal weights gave unequal files.
+    header = {"about": json.dumps(about)}
     write_atomically(file, lambda path: save_file(state, path, metadata=header))
 
 
@@ -27,10 +29,9 @@ def read_weights(file: Path, remedy: str) -> tuple[dict[str, Tensor], dict]:
     """
     try:
         with safetensors.safe_open(file, framework="pt") as opened:
-            header = opened.metadata()
+            about = json.loads(opened.metadata()["about"])
             state = {name: opened.get_tensor(name) for name in opened.keys()}  # noqa: SIM118
-        provenance = json.loads(header["provenance"])
-        stated = header["digest"]
+        provenance, stated = about["provenance"], about["digest"]
     except (safetensors.SafetensorError, KeyError, TypeError, ValueError) as error:
         raise DamagedFile(file, "not a readable checkpoint", remedy) from error
     if stated != weights_digest(state, provenance):

@@ -5,7 +5,6 @@ normalization layers, and are trained in pairs, one right after the other, so th
 be compared. ``best`` is the plain architecture with a better recipe, chosen on the validation set.
 """
 
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -93,22 +92,16 @@ def run(
 ) -> None:
     """Train what is not there yet, evaluate, and write the results."""
     splits = data.load()
-    records = []
-    for planned_run in planned():
-        stem = planned_run.stem(splits.fingerprint)
-        if only_seeds is None or planned_run.seed in only_seeds:
-            again = retrain
-        elif runs.record_file(stem).exists():
-            again = False
-        else:
-            print(f"{planned_run.label} is not there yet: no results written", file=sys.stderr)
-            return
-        records.append(
-            runs.obtain(
-                planned_run, splits, data_module=data.__name__, device=device, retrain=again
-            )
-        )
-    _write(records, splits)
+    records = runs.obtain_all(
+        planned(),
+        splits,
+        data_module=data.__name__,
+        only_seeds=only_seeds,
+        device=device,
+        retrain=retrain,
+    )
+    if records:
+        _write(records, splits)
 
 
 def best_model() -> nn.Module:

@@ -18,7 +18,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from cnn_core.data.images import ImageSet
 from cnn_core.evaluate.predict import predict
-from cnn_core.store.files import write_atomically
+from cnn_core.store.snapshots import read_snapshot, write_snapshot
 from cnn_core.train import progress
 from cnn_core.train.history import History
 from cnn_core.train.recipe import Recipe, learning_rate_at
@@ -53,10 +53,11 @@ def fit(
         label: what the progress display calls this training.
 
     Returns the network in evaluation mode on the processor, and its history. Torch's global random
-    state is left as it was.
+    state is left as it was. Raises ``DamagedFile`` when the state in ``resume_file`` is not what
+    was written.
     """
     device = device or best_device()
-    with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
+    with torch.random.fork_rng(devices=range(torch.cuda.device_count())):
         torch.manual_seed(seed)
         state = TrainingState(recipe, device)
         history = state.resume(resume_file)
@@ -117,13 +118,13 @@ class TrainingState:
         if file:
             states = {name: part.state_dict() for name, part in self._parts().items()}
             content = {"history": asdict(history), **states}
-            write_atomically(file, lambda temporary: torch.save(content, temporary))
+            write_snapshot(file, content)
 
     def resume(self, file: Path | None) -> History:
         """Take up the state in ``file``, if there is one, and return the history so far."""
         if not (file and file.exists()):
             return History.empty()
-        content = torch.load(file, map_location=self.device, weights_only=True)
+        content = read_snapshot(file, self.device)
         for name, part in self._parts().items():
             part.load_state_dict(content[name])
         return History(**content["history"])

@@ -83,10 +83,18 @@ def learning_rate_at(progress: float, recipe: Recipe) -> float:
 
 
 def function_as_dict(function: Callable) -> dict:
-    """A function, or a ``partial`` of one with keywords, as its dotted name and its options."""
+    """A function, or a ``partial`` of one with keywords, as its dotted name and its options.
+
+    Raises ``ValueError`` for a function that these do not describe: a lambda, a local function, a
+    ``partial`` with positional arguments.
+    """
     if not isinstance(function, partial):
         function = partial(function)
     name = f"{function.func.__module__}.{function.func.__qualname__}"
+    if "<" in name:
+        raise ValueError(f"{name} cannot be found again by its name; write a function of a module")
+    if function.args:
+        raise ValueError(f"options of {name} must be given by keyword")
     return {"function": name, "options": dict(function.keywords)}
 
 

@@ -70,7 +70,6 @@ def test_a_transform_is_that_of_torchvision(at_the_limit, ours, theirs, channels
     )
 
 
-@pytest.mark.xfail(strict=True, reason="rotation and shear are taken in units of each side")
 @pytest.mark.parametrize("name", ["rotation", "shear"])
 def test_a_rectangle_is_turned_and_sheared_in_pixels(at_the_limit, name):
     images = noise(height=20, width=30)

@@ -150,7 +150,6 @@ def test_an_empty_folder_is_named(folder):
     assert message().startswith(f"{folder / GREY.hub_id} could not be read")
 
 
-@pytest.mark.xfail(strict=True, raises=Exception, reason="the error is not yet one line")
 @pytest.mark.parametrize(
     ("files", "labels", "dataset"),
     [

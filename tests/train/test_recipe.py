@@ -93,7 +93,6 @@ def test_only_functions_of_the_package_are_found_again(name):
         function_from_dict({"function": name, "options": {}})
 
 
-@pytest.mark.xfail(strict=True, reason="what cannot be written down is not yet refused")
 @pytest.mark.parametrize(
     "function",
     [partial(mnist_cnn, True), lambda: mnist_cnn(batch_norm=True)],

@@ -4,10 +4,11 @@ from functools import partial
 
 import pytest
 import torch
+import torch.nn.functional as F
 from torchvision_import import torchvision
 
 from cnn_core.data import augment
-from cnn_core.data.augment import random_affine
+from cnn_core.data.augment import random_affine, sampling_grid
 
 BILINEAR = torchvision.transforms.InterpolationMode.BILINEAR
 STILL = {"angle": 0.0, "translate": [0, 0], "scale": 1.0, "shear": [0.0, 0.0]}
@@ -167,3 +168,10 @@ def test_an_elastic_displacement_is_smooth_and_as_large_as_asked_for():
     assert field.std().item() == pytest.approx(2.0, rel=0.2)
     assert field.mean().abs() < 0.05
     assert (field[:, 1:] - field[:, :-1]).std() < 0.3 * field.std()
+
+
+@pytest.mark.parametrize(("height", "width"), [(28, 28), (20, 30), (1, 5)])
+def test_the_sampling_grid_is_that_of_torch(height, width):
+    theta = torch.randn(4, 2, 3, generator=torch.Generator().manual_seed(0))
+    expected = F.affine_grid(theta, [4, 1, height, width], align_corners=False)
+    torch.testing.assert_close(sampling_grid(theta, height, width), expected, atol=1e-5, rtol=0)

@@ -45,6 +45,7 @@ function FloatRefTarget(float)
   entries = entries or read_entries()
   local entry = entries[float.identifier]
   if entry then
-    return pandoc.Blocks({ float, block(entry) })
+    -- Among blocks, Quarto's own node stands for the float.
+    return pandoc.Blocks({ float.__quarto_custom_node, block(entry) })
   end
 end

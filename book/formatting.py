@@ -11,10 +11,12 @@ SUFFIXES = {
     "count": "",
     "fraction": f"{NARROW_SPACE}%",
     "difference": " percentage points",
+    "points": " percentage points",
     "ratio": f"{NARROW_SPACE}×",
     "seconds": f"{NARROW_SPACE}s",
 }
-IN_HUNDREDTHS = ("fraction", "difference")
+IN_HUNDREDTHS = ("fraction", "difference", "points")
+UNSIGNED = {"difference": "points"}
 
 
 def text(result: dict) -> str:
@@ -39,6 +41,17 @@ def text_with_interval(result: dict) -> str:
     return f"{text(result)} ({', '.join(notes)})" if notes else text(result)
 
 
+def size(result: dict) -> dict:
+    """The result without its sign, for sentences that say the direction in words."""
+    if result["value"] >= 0:
+        return {**result, "unit": UNSIGNED.get(result["unit"], result["unit"])}
+    bounds = {
+        side: None if result[other] is None else -result[other]
+        for side, other in (("low", "high"), ("high", "low"))
+    }
+    return size({**result, "value": -result["value"], **bounds})
+
+
 def _number(value: float, unit: str, decimals: int) -> str:
     shown = value * 100 if unit in IN_HUNDREDTHS else value
     sign = "+" if unit == "difference" else ""
@@ -53,4 +66,4 @@ def _decimals(result: dict) -> int:
     if width <= 0:
         return 2
     shown_width = width * 100 if result["unit"] in IN_HUNDREDTHS else width
-    return min(3, max(1, math.ceil(-math.log10(shown_width)) + 1))
+    return min(2, max(1, math.ceil(-math.log10(shown_width)) + 1))

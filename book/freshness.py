@@ -32,13 +32,12 @@ def uses(file: Path, root: Path) -> dict[str, str]:
 
 def changes(file: Path, root: Path) -> list[str]:
     """What changed since the chapter was frozen; empty for a fresh chapter and one without code."""
-    frozen = frozen_folder(file, root)
     if not is_frozen(file, root):
         return []
-    record = frozen / "uses.json"
-    if not record.exists():
+    written = record_of(file, root)
+    if not written.exists():
         return ["what it used was never written down"]
-    before = json.loads(record.read_text(encoding="utf-8"))
+    before = json.loads(written.read_text(encoding="utf-8"))
     now = uses(file, root)
     return [
         f"{name.removeprefix('module ').removeprefix('file ')} {_change(before, now, name)}"
@@ -74,11 +73,12 @@ def record(root: Path) -> list[Path]:
     fresh = [
         file
         for file in chapters(root)
-        if is_frozen(file, root) and not (frozen_folder(file, root) / "uses.json").exists()
+        if is_frozen(file, root) and not record_of(file, root).exists()
     ]
     for file in fresh:
         content = json.dumps(uses(file, root), indent=1) + "\n"
-        (frozen_folder(file, root) / "uses.json").write_text(content, encoding="utf-8")
+        record_of(file, root).parent.mkdir(parents=True, exist_ok=True)
+        record_of(file, root).write_text(content, encoding="utf-8")
     return fresh
 
 
@@ -93,21 +93,29 @@ def invalidate(file: Path, root: Path) -> None:
         for result in (freezer / place / "execute-results").glob("*.json"):
             content = json.loads(result.read_text(encoding="utf-8"))
             result.write_text(json.dumps(content | {"hash": ""}, indent=2), encoding="utf-8")
-        (freezer / place / "uses.json").unlink(missing_ok=True)
+    record_of(file, root).unlink(missing_ok=True)
     shutil.rmtree(file.parent / ".jupyter_cache", ignore_errors=True)
 
 
-def frozen_folder(file: Path, root: Path) -> Path:
-    return root / "_freeze" / file.relative_to(root).with_suffix("")
+def record_of(file: Path, root: Path) -> Path:
+    """Where it is written down what a chapter used.
+
+    Beside the frozen results, not among them: Quarto takes whatever lies there for figures.
+    """
+    return root / "_freeze" / "uses" / file.relative_to(root).with_suffix(".json")
 
 
 def is_frozen(file: Path, root: Path) -> bool:
-    return (frozen_folder(file, root) / "execute-results" / "html.json").exists()
+    return _frozen_result(file, root).exists()
+
+
+def _frozen_result(file: Path, root: Path) -> Path:
+    place = file.relative_to(root).with_suffix("")
+    return root / "_freeze" / place / "execute-results" / "html.json"
 
 
 def _frozen_text_hash(file: Path, root: Path) -> str:
-    result = frozen_folder(file, root) / "execute-results" / "html.json"
-    return json.loads(result.read_text(encoding="utf-8"))["hash"]
+    return json.loads(_frozen_result(file, root).read_text(encoding="utf-8"))["hash"]
 
 
 def _artifacts(chapter: Chapter, root: Path) -> list[Path]:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from book.formatting import text, text_with_interval
+from book.formatting import size, text, text_with_interval
 
 HOLDS, FAILS, UNDECIDED = "holds", "does not hold", "undecided"
 
@@ -19,7 +19,8 @@ class Claim:
         effect: the result that decides it, and whose value, interval and n are shown.
         rule: from that result to a verdict.
         sentences: what prose says for each verdict. ``{effect}`` becomes the effect with its
-            interval, ``{value}`` the effect alone, ``{name.of.a.result}`` another result's value.
+            interval, ``{size}`` the same without its sign, ``{value}`` the effect alone,
+            ``{name.of.a.result}`` another result's value.
     """
 
     name: str
@@ -35,7 +36,11 @@ class Claim:
         """The sentence for the verdict that the results give."""
         sentence = self.sentences[self.verdict(results)]
         effect = results[self.effect]
-        words = {"effect": text_with_interval(effect), "value": text(effect)}
+        words = {
+            "effect": text_with_interval(effect),
+            "size": text_with_interval(size(effect)),
+            "value": text(effect),
+        }
         words |= {name: text(result) for name, result in results.items()}
         for word, replacement in words.items():
             sentence = sentence.replace(f"{{{word}}}", replacement)

@@ -9,7 +9,7 @@ CLAIMS = (
         effect="mnist.batchnorm.accuracy_difference",
         rule=above(0),
         sentences={
-            HOLDS: "Yes: batch normalization improves the test accuracy, by {effect}.",
+            HOLDS: "Yes: batch normalization improves the test accuracy, by {size}.",
             FAILS: "No: batch normalization does not improve the test accuracy; the difference is"
             " {effect}.",
             UNDECIDED: "These trainings do not decide it: the difference is {effect}, and the"
@@ -35,10 +35,9 @@ CLAIMS = (
         effect="mnist.batchnorm.first_epoch_difference",
         rule=below(0),
         sentences={
-            HOLDS: "At first, yes: after one epoch its validation error differs by {effect}.",
-            FAILS: "No: after one epoch its validation error differs by {effect}.",
-            UNDECIDED: "After one epoch its validation error differs by {effect}, which decides"
-            " nothing.",
+            HOLDS: "At first, yes: after one epoch its validation error is lower by {size}.",
+            FAILS: "No: after one epoch its validation error is higher by {size}.",
+            UNDECIDED: "We cannot tell: after one epoch its validation error differs by {effect}.",
         },
     ),
     Claim(
@@ -47,7 +46,7 @@ CLAIMS = (
         effect="mnist.best.accuracy_difference",
         rule=above(0),
         sentences={
-            HOLDS: "The better recipe gains {effect} over the plain one, paired by seed.",
+            HOLDS: "The better recipe gains {size} over the plain one, paired by seed.",
             FAILS: "The longer recipe gains nothing over the plain one: the difference, paired by"
             " seed, is {effect}.",
             UNDECIDED: "Whether the longer recipe gains anything over the plain one stays open:"
@@ -61,7 +60,7 @@ CLAIMS = (
         effect="mnist.plain.generalization_gap",
         rule=above(0),
         sentences={
-            HOLDS: "At the end the validation error is above the training error by {effect}: what"
+            HOLDS: "At the end the validation error is above the training error by {size}: what"
             " is still learned in the last epochs is the training set, not digits.",
             FAILS: "At the end the validation error is no higher than the training error"
             " ({effect}): the network does not overfit.",
@@ -75,9 +74,8 @@ CLAIMS = (
         effect="mnist.best_model.overconfidence",
         rule=above(0),
         sentences={
-            HOLDS: "On the whole it is more confident than right, by {effect}.",
-            FAILS: "On the whole it is less confident than right: confidence minus accuracy is"
-            " {effect}.",
+            HOLDS: "On the whole it is more confident than right, by {size}.",
+            FAILS: "On the whole it is less confident than right, by {size}.",
             UNDECIDED: "On the whole, confidence minus accuracy is {effect}: neither overconfident"
             " nor timid, as far as ten thousand images can tell.",
         },

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from cnn_core.evaluate.scores import Calibration
 from cnn_core.plots import style
@@ -36,18 +36,16 @@ def confusion_matrix(counts: np.ndarray, classes: Sequence[str]) -> Figure:
 
 
 def calibration_curve(calibrations: dict[str, Calibration], colors: Sequence[str]) -> Figure:
-    """Error rate against doubt (1 − confidence) in bins of equally many images, on log scales."""
-    figure, axis = style.subplots(height=3.2)
-    floor = 1e-5
-    axis.plot([floor, 1], [floor, 1], color=style.MUTED, linewidth=1, linestyle=":", label="honest")
+    """Error rate against doubt (1 − confidence) in bins of equally many images."""
+    figure, axis = style.subplots(height=3.0)
+    farthest = max((1 - one.confidence).max() for one in calibrations.values())
+    axis.plot([0, farthest], [0, farthest], ":", color=style.MUTED, linewidth=1, label="honest")
     for (name, one), color in zip(calibrations.items(), colors, strict=True):
-        doubt, error = np.maximum(1 - one.confidence, floor), 1 - one.accuracy
-        seen = error > 0
-        axis.plot(doubt[seen], error[seen], "o-", color=color, markersize=4, label=name)
-        axis.plot(doubt[~seen], np.full((~seen).sum(), floor), "|", color=color, markersize=7)
-    axis.set(xscale="log", yscale="log", xlabel="mean doubt in the bin (1 − confidence)")
-    axis.set(ylabel="error rate in the bin", ylim=(floor * 0.6, 1))
+        axis.plot(
+            1 - one.confidence, 1 - one.accuracy, "o-", color=color, markersize=4.5, label=name
+        )
+    axis.set(xlabel="mean doubt in the bin (1 − confidence)", ylabel="error rate in the bin")
     for side in (axis.xaxis, axis.yaxis):
-        side.set_major_formatter(FuncFormatter(lambda value, _: f"{value * 100:g} %"))
+        side.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
     axis.legend(loc="upper left")
     return figure

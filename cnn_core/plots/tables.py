@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from IPython.display import Markdown
 
+WIDEST = 24  # characters: a longer text is broken over lines rather than crowding out the others
+
 
 def table(header: Sequence[str], rows: Iterable[Sequence], align: str) -> Markdown:
     """A Markdown table.
@@ -21,6 +23,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence], align: str) -> Markdo
     lines = [list(header), *([_text(cell) for cell in row] for row in rows)]
     # Where a table is too wide for the page, Pandoc divides it in proportion to the rules' lengths.
     widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
+    widths = [min(width, WIDEST) for width in widths]
     lines.insert(1, [_rule(side, width) for side, width in zip(align, widths, strict=True)])
     return Markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
 

@@ -26,7 +26,7 @@ from cnn_core.evaluate.intervals import (
     paired_ratio,
 )
 from cnn_core.evaluate.predict import predict
-from cnn_core.evaluate.scores import Scores, calibration
+from cnn_core.evaluate.scores import Calibration, Scores, calibration
 from cnn_core.nn.mnist import mnist_cnn
 from cnn_core.results import read_results, write_results
 from cnn_core.train import Recipe
@@ -204,15 +204,22 @@ def _accuracies(by_variant: dict[str, list[dict]]) -> dict[str, Estimate]:
 
 def _best_model(stem: str, splits: Splits) -> dict[str, Estimate]:
     scores = Scores(predict(runs.load_model(stem), splits.test), splits.test.labels)
+    calibrated = calibration(scores)
     return {
         "best_model.accuracy": scores.accuracy_estimate(),
         "best_model.wrong": _count(len(scores.wrong)),
+        "best_model.wrong_among_most_doubted": _count(_wrong_in_first_bin(calibrated)),
         "best_model.largest_confusion": _count(_largest_confusion(scores)),
         "best_model.overconfidence": bootstrap_mean(
             (scores.confidence - scores.correct.float()).tolist(), unit="difference"
         ),
-        "best_model.calibration_error": Estimate(calibration(scores).error, n=len(splits.test)),
+        "best_model.calibration_error": Estimate(calibrated.error, n=len(splits.test)),
     }
+
+
+def _wrong_in_first_bin(calibrated: Calibration) -> int:
+    """Errors in the bin of least confidence."""
+    return round((1 - calibrated.accuracy[0]) * calibrated.count[0])
 
 
 def _largest_confusion(scores: Scores) -> int:

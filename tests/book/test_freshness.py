@@ -132,7 +132,7 @@ def test_changed_text_needs_a_render(project):
 
 
 def test_a_chapter_that_was_never_executed_is_named(project):
-    for file in (project / "_freeze").rglob("*.json"):
+    for file in (project / "_freeze" / "report").rglob("*.json"):
         file.unlink()
     assert freshness.complaints(project) == [
         "report/one.qmd: was never executed; run 'make refresh' or 'quarto render'"
@@ -140,7 +140,7 @@ def test_a_chapter_that_was_never_executed_is_named(project):
 
 
 def test_a_frozen_chapter_without_a_record_counts_as_stale(project):
-    (project / "_freeze" / "report" / "one" / "uses.json").unlink()
+    freshness.record_of(project / "report" / "one.qmd", project).unlink()
     assert list(freshness.stale_chapters(project).values()) == [
         ["what it used was never written down"]
     ]

@@ -53,24 +53,17 @@ def bins(confidence, accuracy):
     return Calibration(0.1, np.array(confidence), np.array(accuracy), np.full(len(accuracy), 10))
 
 
-def test_doubt_is_drawn_against_error():
-    one = bins([0.9, 0.99], [0.8, 0.98])
+def test_doubt_is_drawn_against_error_bins_without_one_too():
+    one = bins([0.9, 0.99, 1.0], [0.8, 0.98, 1.0])
     (axis,) = scores.calibration_curve({"best": one}, ["#ff0000"]).axes
-    honest, curve, ticks = axis.get_lines()
-    assert list(honest.get_xdata()) == list(honest.get_ydata())
-    assert curve.get_xdata() == pytest.approx([0.1, 0.01])
-    assert curve.get_ydata() == pytest.approx([0.2, 0.02])
+    _, curve = axis.get_lines()
+    assert curve.get_xdata() == pytest.approx([0.1, 0.01, 0.0])
+    assert curve.get_ydata() == pytest.approx([0.2, 0.02, 0.0])
     assert (curve.get_label(), curve.get_color()) == ("best", "#ff0000")
-    assert len(ticks.get_xdata()) == 0
-    assert (axis.get_xscale(), axis.get_yscale()) == ("log", "log")
 
 
-def test_bins_without_an_error_are_ticks_on_the_edge():
-    one = bins([0.9, 0.999, 1.0], [0.8, 1.0, 1.0])
-    (axis,) = scores.calibration_curve({"best": one}, ["#ff0000"]).axes
-    _, curve, ticks = axis.get_lines()
-    assert curve.get_xdata() == pytest.approx([0.1])
-    assert ticks.get_marker() == "|"
-    # A bin that is quite sure has no place on a logarithmic axis: it stands at its end.
-    assert ticks.get_xdata() == pytest.approx([1e-3, 1e-5])
-    assert ticks.get_ydata() == pytest.approx([1e-5, 1e-5])
+def test_honest_doubt_is_the_diagonal_as_far_as_any_network_doubts():
+    two = {"sure": bins([0.99], [1.0]), "unsure": bins([0.75], [1.0])}
+    (axis,) = scores.calibration_curve(two, ["#ff0000", "#0000ff"]).axes
+    honest = axis.get_lines()[0]
+    assert list(honest.get_xdata()) == list(honest.get_ydata()) == [0, 0.25]

@@ -34,7 +34,7 @@ def test_a_value_reads_as_its_unit_asks(found, words):
         (0.05, "99.5\u202f%"),
         (0.006, "99.5\u202f%"),
         (0.0006, "99.45\u202f%"),
-        (6e-7, "99.450\u202f%"),
+        (6e-7, "99.45\u202f%"),  # never more than two: a hundredth is one image of 10,000
     ],
 )
 def test_the_narrower_the_interval_the_more_digits(half_width, words):

@@ -87,6 +87,7 @@ book:
   author: Nobody
   date: 2026-01-01
   chapters: [index.qmd]
+bibliography: references.bib
 format:
   html:
     theme: default
@@ -97,6 +98,7 @@ format:
 @pytest.fixture
 def small_book(tmp_path):
     (tmp_path / "_quarto.yml").write_text(BOOK)
+    (tmp_path / "references.bib").write_text("@misc{somebody2020, title = {Some}}\n")
     (tmp_path / "_variables.yml").write_text('digits: "ten"\n')
     (tmp_path / "index.qmd").write_text("# One {#sec-one}\n\nSee @sec-one: {{< var digits >}}.\n")
     return tmp_path

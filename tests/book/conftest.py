@@ -1,9 +1,11 @@
 """A book of two pages that no check complains about, for tests to break."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).resolve().parents[2]
 FILES = {
     "_variables.yml": """\
 # Generated from assets/results by 'python -m book.generate'; do not edit.
@@ -85,3 +87,25 @@ class SmallBook:
 @pytest.fixture
 def small_book(tmp_path) -> SmallBook:
     return SmallBook(tmp_path / "book")
+
+
+@pytest.fixture
+def scripted_book(tmp_path):
+    """The root of a book that has the real scripts and a front page, and nothing else yet."""
+    shutil.copytree(ROOT / "book", tmp_path / "book", ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "book" / "claims" / "__init__.py").write_text("CLAIMS = ()\n")
+    (tmp_path / "book" / "coverage.toml").write_text("")
+    for name in ("__init__.py", "store/__init__.py", "store/codehash.py"):
+        (tmp_path / "cnn_core" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / "cnn_core" / name, tmp_path / "cnn_core" / name)
+    (tmp_path / "index.qmd").write_text("# Welcome\n")
+    (tmp_path / "report" / "appendix").mkdir(parents=True)
+    (tmp_path / "assets" / "results").mkdir(parents=True)
+    return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def _by_hand(monkeypatch):
+    """As on an author's machine: neither in a CI nor in a smoke run, until a test says so."""
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.delenv("CNN_CORE_PRESET", raising=False)

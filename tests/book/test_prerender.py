@@ -2,38 +2,25 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
 CHAPTER = "# One {#sec-one}\n\n```{python}\n#| label: setup\nfrom cnn_core import far\n```\n"
 
 
 @pytest.fixture
-def project(tmp_path):
-    """A book with the real scripts, one frozen chapter, and everything generated."""
-    shutil.copytree(ROOT / "book", tmp_path / "book", ignore=shutil.ignore_patterns("__pycache__"))
-    (tmp_path / "book" / "claims" / "__init__.py").write_text("CLAIMS = ()\n")
-    (tmp_path / "book" / "coverage.toml").write_text("")
-    for name in ("__init__.py", "store/__init__.py", "store/codehash.py"):
-        (tmp_path / "cnn_core" / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / "cnn_core" / name, tmp_path / "cnn_core" / name)
-    (tmp_path / "cnn_core" / "far.py").write_text("VALUE = 1\n")
-    (tmp_path / "_quarto.yml").write_text("fig-dpi: 180\n")
-    (tmp_path / "index.qmd").write_text("# Welcome\n")
-    (tmp_path / "report" / "appendix").mkdir(parents=True)
-    (tmp_path / "report" / "one.qmd").write_text(CHAPTER)
-    (tmp_path / "assets" / "results").mkdir(parents=True)
-    _freeze(tmp_path)
-    _run(tmp_path, "-m", "book.generate")
-    assert _run(tmp_path, "book/postrender.py").stdout == (
-        "book: executed and frozen: report/one.qmd\n"
-    )
-    return tmp_path
+def project(scripted_book):
+    """A book with one frozen chapter, and everything generated."""
+    (scripted_book / "cnn_core" / "far.py").write_text("VALUE = 1\n")
+    (scripted_book / "_quarto.yml").write_text("fig-dpi: 180\n")
+    (scripted_book / "report" / "one.qmd").write_text(CHAPTER)
+    _freeze(scripted_book)
+    _run(scripted_book, "-m", "book.generate")
+    recorded = _run(scripted_book, "book/postrender.py").stdout
+    assert recorded == "book: executed and frozen: report/one.qmd\n"
+    return scripted_book
 
 
 def _freeze(root):
@@ -43,12 +30,11 @@ def _freeze(root):
 
 
 def _run(root, *command, **environment):
-    """A script in ``root``, as a new process without the variables that a CI sets."""
-    kept = {key: value for key, value in os.environ.items() if key not in ("CI", "CNN_CORE_PRESET")}
+    """A script in ``root``, as a new process."""
     return subprocess.run(
         [sys.executable, *command],
         cwd=root,
-        env={**kept, "PYTHONDONTWRITEBYTECODE": "1", **environment},
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **environment},
         capture_output=True,
         text=True,
     )

@@ -20,7 +20,7 @@ def page(claims: Iterable[Claim], results: Mapping[str, dict], root: Path) -> st
     verdicts = [claim.verdict(results) for claim in claims]
     hold, fail, open_ = (verdicts.count(verdict) for verdict in (HOLDS, FAILS, UNDECIDED))
     lines = [
-        f"Of {len(claims)} claims, {hold} hold, {fail} do not hold and {open_} are undecided.",
+        f"{len(claims)} claims, by verdict: holds {hold}, does not hold {fail}, undecided {open_}.",
         "",
         "| claim | verdict | effect | used in |",
         f"|:{'-' * 48}|:{'-' * 12}|:{'-' * 30}|:{'-' * 12}|",

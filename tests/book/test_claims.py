@@ -66,7 +66,7 @@ def book(tmp_path):
 
 def test_the_page_lists_verdict_effect_and_place_of_use(book):
     page = claims.page([claim()], {"mnist.effect": result(0.2, 0.1, 0.3)}, book)
-    assert "Of 1 claims, 1 hold, 0 do not hold and 0 are undecided." in page
+    assert "1 claims, by verdict: holds 1, does not hold 0, undecided 0." in page
     assert "| It is so. | **holds** | 0.20" in page
     assert "@sec-two |" in page
 

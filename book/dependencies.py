@@ -14,6 +14,7 @@ from cnn_core.store.codehash import (
     PACKAGE,
     PACKAGE_FOLDER,
     imported_modules,
+    module_file,
     module_hashes,
 )
 
@@ -23,10 +24,25 @@ REGISTRY = "cnn_core.studies.registry"
 
 def modules_of(chapter: Chapter, root: Path) -> dict[str, str]:
     """The modules that the chapter imports, however far away, with their hashes."""
-    package = root / PACKAGE
-    if not package.is_dir():  # a copy of the book without the package
-        package = PACKAGE_FOLDER
+    package = _package(root)
     return module_hashes(imported_modules(chapter.syntax, folder=package), package)
+
+
+def _package(root: Path) -> Path:
+    """The package beside the book, or this one for a copy of the book without it."""
+    folder = root / PACKAGE
+    return folder if folder.is_dir() else PACKAGE_FOLDER
+
+
+def datasets_of(chapter: Chapter, root: Path) -> list[str]:
+    """The datasets that the chapter loads: modules of ``cnn_core.data`` that name their hub id."""
+    prefix = "cnn_core.data."
+    files = {name: module_file(name, _package(root)) for name in modules_of(chapter, root)}
+    return sorted(
+        name.removeprefix(prefix)
+        for name, file in files.items()
+        if name.startswith(prefix) and re.search(r"^HUB = ", file.read_text("utf-8"), re.MULTILINE)
+    )
 
 
 def results_of(chapter: Chapter, root: Path, assets: Path) -> list[Path]:

@@ -5,6 +5,7 @@ stops the render with one line where it cannot, or where ``CI`` is set.
 """
 
 import os
+import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,7 +25,7 @@ def main() -> int:
         return 1
     for file, reasons in freshness.stale_chapters(ROOT).items():
         what = f"{file.relative_to(ROOT).as_posix()} is stale ({'; '.join(reasons)})"
-        why_not = _why_not_execute()
+        why_not = _why_not_execute(file)
         if why_not:
             print(f"book: {what} and is not executed here: {why_not}", file=sys.stderr)
             return 1
@@ -33,14 +34,27 @@ def main() -> int:
     return 0
 
 
-def _why_not_execute() -> str | None:
-    """Why a chapter cannot be executed here, or None where it can."""
+def _why_not_execute(file: Path) -> str | None:
+    """Why the chapter in ``file`` cannot be executed here, or None where it can."""
     if os.environ.get("CI"):
         return "CI renders what is frozen; run 'make report' and commit _freeze"
     missing = [name for name in ("torch", "datasets", "jupyter_cache") if not find_spec(name)]
     if missing:
         return f"{sys.executable} lacks {', '.join(missing)}; run 'make report'"
-    return None
+    return _why_no_data(file)
+
+
+def _why_no_data(file: Path) -> str | None:
+    """What the package says of the chapter's datasets when they cannot be had."""
+    from book.chapter import read_chapter
+    from book.dependencies import datasets_of
+
+    datasets = datasets_of(read_chapter(file), ROOT)
+    if not datasets:
+        return None
+    command = [sys.executable, "-m", "cnn_core", "data", *datasets]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    return done.stderr.strip().splitlines()[-1] if done.returncode else None
 
 
 if __name__ == "__main__":

@@ -46,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     results = _command(commands, "results", _results, "print every number that a study has found")
     results.add_argument("--json", action="store_true", help="as one JSON object, name → value")
     data = _command(commands, "data", _data, "say which data is found where")
+    data.add_argument("dataset", nargs="*", help="fail unless these are found (default: list all)")
     for command in (studies, run, results, data):
         command.add_argument(
             "--preset",
@@ -111,10 +112,16 @@ def _results(options: argparse.Namespace) -> None:
 
 
 def _data(options: argparse.Namespace) -> None:
-    from cnn_core.data.catalog import inventory
+    from cnn_core.data.catalog import DATASETS, describe
 
-    for line in inventory():
-        print(line)
+    print(f"preset {settings.preset()}; CNN_CORE_DATA is {settings.data_folder() or 'not set'}")
+    for name in options.dataset or DATASETS:
+        try:
+            print(f"{name}: {describe(name)}", flush=True)
+        except UserError as error:
+            if options.dataset:  # asked for by name, it has to be there
+                raise
+            print(f"{name}: {error}", flush=True)
 
 
 if __name__ == "__main__":

@@ -88,6 +88,7 @@ def test_data_that_cannot_be_had_is_one_line(capsys, monkeypatch, tmp_path):
     assert said.startswith("cnn_core: dataset ylecun/mnist not found: not in ")
     assert main(["data"]) == 0  # an inventory of nothing is no failure
     assert "mnist: dataset ylecun/mnist not found" in capsys.readouterr().out
+    assert main(["data", "mnist"]) == 1  # what is asked for by name has to be there
 
 
 def test_an_interruption_is_no_error(capsys, monkeypatch):

@@ -1,28 +1,33 @@
 """Which datasets the studies use, and what of them is found where."""
 
-from collections.abc import Iterator
+from types import ModuleType
 
 from cnn_core import settings
 from cnn_core.data import hub, mnist
 from cnn_core.errors import UserError
 
+# A dataset is a module of this package with ``HUB`` and ``load()``.
 DATASETS = {"mnist": mnist}
 
 
-def inventory() -> Iterator[str]:
-    """Per dataset: where it is found, images per split and fingerprint, or why it is not found."""
-    folder = settings.data_folder()
-    yield f"preset {settings.preset()}; CNN_CORE_DATA is {folder or 'not set'}"
-    for name, module in DATASETS.items():
-        try:
-            splits = module.load()
-        except UserError as error:
-            yield f"{name}: {error}"
-            continue
-        local = hub.find(module.HUB)
-        where = "embedded" if settings.preset() == "smoke" else str(local or "the hub")
-        yield (
-            f"{name}: {splits.source} from {where}: {len(splits.train):,} train,"
-            f" {len(splits.validation):,} validation, {len(splits.test):,} test images;"
-            f" sha256 {splits.fingerprint[:16]}"
-        )
+def dataset(name: str) -> ModuleType:
+    """The module of a dataset; raises ``UserError`` for a name that is not known."""
+    if name not in DATASETS:
+        raise UserError(f"unknown dataset {name!r}; there are: {', '.join(DATASETS)}")
+    return DATASETS[name]
+
+
+def describe(name: str) -> str:
+    """Where a dataset is found, with its images per split and its fingerprint.
+
+    Raises ``UserError`` when it is not found.
+    """
+    module = dataset(name)
+    splits = module.load()
+    smoke = settings.preset() == "smoke"
+    where = "embedded" if smoke else str(hub.find(module.HUB) or "the hub")
+    return (
+        f"{splits.source} from {where}: {len(splits.train):,} train,"
+        f" {len(splits.validation):,} validation, {len(splits.test):,} test images;"
+        f" sha256 {splits.fingerprint[:16]}"
+    )

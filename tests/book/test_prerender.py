@@ -68,6 +68,21 @@ def test_a_stale_chapter_stops_the_render_in_ci_with_one_line(project):
     )
 
 
+def test_a_stale_chapter_without_its_data_stops_the_render_with_one_line(project):
+    # A package that needs a dataset, and says that it cannot be had.
+    (project / "cnn_core" / "data").mkdir()
+    (project / "cnn_core" / "data" / "__init__.py").write_text("")
+    (project / "cnn_core" / "data" / "faces.py").write_text("HUB = 1\n")
+    (project / "cnn_core" / "far.py").write_text("import cnn_core.data.faces\n")
+    says = "import sys\nsys.exit('cnn_core: not found: ' + ' '.join(sys.argv[1:]))\n"
+    (project / "cnn_core" / "__main__.py").write_text(says)
+    done = _run(project, "book/prerender.py")
+    assert done.returncode == 1
+    assert done.stderr.startswith("book: report/one.qmd is stale (")
+    assert done.stderr.endswith(" and is not executed here: cnn_core: not found: data faces\n")
+    assert done.stderr.count("\n") == 1
+
+
 def test_generated_files_that_are_out_of_step_stop_the_render(project):
     (project / "_variables.yml").write_text("typed: by hand\n")
     done = _run(project, "book/prerender.py")

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from cnn_core.data import hub
-from cnn_core.data.catalog import inventory
+from cnn_core.data.catalog import describe
 from cnn_core.errors import UserError
 
 GREY = hub.HubDataset("someone/shapes", image_column="image", label_column="label", mode="L")
@@ -166,8 +166,6 @@ def test_rows_that_are_not_as_expected_are_named(folder, files, labels, dataset)
     assert message(dataset).startswith(f"{folder / GREY.hub_id} could not be read")
 
 
-def test_the_inventory_says_what_is_not_found_and_goes_on(folder):
-    heading, *lines = inventory()
-    assert heading == f"preset full; CNN_CORE_DATA is {folder}"
-    assert [line.split(":")[0] for line in lines] == ["mnist"]
-    assert "dataset ylecun/mnist not found" in lines[0]
+def test_a_dataset_that_no_study_uses_is_named():
+    with pytest.raises(UserError, match=r"unknown dataset 'faces'; there are: mnist"):
+        describe("faces")

@@ -29,9 +29,10 @@ def main() -> int:
         try:
             quarto.render(quarto.find(), ROOT)
             found = site.complaints(ROOT, ROOT / "_site")
-        except BookError as error:
-            found = [] if quarto.HOW_TO_GET in str(error) else [str(error)]
+        except quarto.NoQuarto as error:
             print(f"not rendered: {error}", file=sys.stderr)
+        except BookError as error:
+            found = [str(error)]
     for line in found:
         print(line)
     seconds = time.monotonic() - started

@@ -11,7 +11,7 @@ from pathlib import Path
 from book import coverage, provenance
 from book.claims import CLAIMS
 from book.claims.page import page as claims_page
-from book.project import ROOT, BookError, results
+from book.project import ROOT, exit_status, results
 from book.variables import variables_text
 
 
@@ -49,14 +49,5 @@ def write(root: Path, files: Mapping[str, str]) -> None:
         (root / name).write_text(content, encoding="utf-8")
 
 
-def main() -> int:
-    try:
-        write(ROOT, generated(ROOT))
-    except BookError as error:
-        print(f"book: {error}", file=sys.stderr)
-        return 1
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(exit_status(lambda: write(ROOT, generated(ROOT))))

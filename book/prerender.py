@@ -13,25 +13,21 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)  # started as a script: the project is importable, this folder is not
 
+from book.project import BookError, exit_status  # noqa: E402
 
-def main() -> int:
-    if os.environ.get("CNN_CORE_PRESET") == "smoke":
-        return 0  # a smoke run's copy of the book has nothing frozen
+
+def main() -> None:
     from book import freshness, generate
 
-    late = generate.complaints(ROOT)
-    if late:
-        print(f"book: {late[0]}", file=sys.stderr)
-        return 1
+    for complaint in generate.complaints(ROOT):  # the first is enough to stop
+        raise BookError(complaint)
     for file, reasons in freshness.stale_chapters(ROOT).items():
         what = f"{file.relative_to(ROOT).as_posix()} is stale ({'; '.join(reasons)})"
         why_not = _why_not_execute(file)
         if why_not:
-            print(f"book: {what} and is not executed here: {why_not}", file=sys.stderr)
-            return 1
+            raise BookError(f"{what} and is not executed here: {why_not}")
         print(f"book: {what}: executing it anew", file=sys.stderr, flush=True)
         freshness.invalidate(file, ROOT)
-    return 0
 
 
 def _why_not_execute(file: Path) -> str | None:
@@ -57,5 +53,6 @@ def _why_no_data(file: Path) -> str | None:
     return done.stderr.strip().splitlines()[-1] if done.returncode else None
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+if __name__ == "__main__" and os.environ.get("CNN_CORE_PRESET") != "smoke":
+    # A smoke run's copy of the book has nothing frozen.
+    sys.exit(exit_status(main))

@@ -1,6 +1,8 @@
 """The files of a book: where its parts lie below its root."""
 
 import json
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -8,6 +10,16 @@ ROOT = Path(__file__).resolve().parent.parent
 
 class BookError(Exception):
     """Something the author must mend: one line, with the file and what to do."""
+
+
+def exit_status(work: Callable[[], None]) -> int:
+    """Do the work of a command: 0, or 1 with one line on standard error for a ``BookError``."""
+    try:
+        work()
+    except BookError as error:
+        print(f"book: {error}", file=sys.stderr)
+        return 1
+    return 0
 
 
 def chapters(root: Path) -> list[Path]:

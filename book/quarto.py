@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from book.project import BookError
+from book.project import BookError, exit_status
 
 OLDEST = (1, 9)
 HOW_TO_GET = (
@@ -23,10 +23,14 @@ COMPLAINTS = re.compile(
 )
 
 
+class NoQuarto(BookError):
+    """There is no Quarto here, or none that is new enough."""
+
+
 def find(*, install: bool = False) -> Path:
     """The Quarto to use: on the PATH, else beside this Python, else (``install``) from PyPI.
 
-    Raises ``BookError`` with the ways to get it when there is none, or when it is too old.
+    Raises ``NoQuarto`` with the ways to get it when there is none, or when it is too old.
     """
     beside = Path(sys.executable).parent / "quarto"
     found = shutil.which("quarto") or (str(beside) if beside.exists() else None)
@@ -34,11 +38,11 @@ def find(*, install: bool = False) -> Path:
         _install()
         found = str(beside) if beside.exists() else None
     if not found:
-        raise BookError(HOW_TO_GET)
+        raise NoQuarto(HOW_TO_GET)
     version = subprocess.run([found, "--version"], capture_output=True, text=True).stdout.strip()
     numbers = re.match(r"(\d+)\.(\d+)", version)
     if not numbers or tuple(map(int, numbers.groups())) < OLDEST:
-        raise BookError(f"{found} is version {version or 'unknown'}; {HOW_TO_GET}")
+        raise NoQuarto(f"{found} is version {version or 'unknown'}; {HOW_TO_GET}")
     return Path(found)
 
 
@@ -74,15 +78,5 @@ def render(quarto: Path, root: Path, *, profile: str | None = None) -> None:
         raise BookError(f"quarto rendered with {len(complaints)} complaint(s): {complaints[0]}")
 
 
-def main() -> int:
-    """``python -m book.quarto``: say which Quarto there is; status 1 when there is none."""
-    try:
-        print(find())
-    except BookError as error:
-        print(f"book: {error}", file=sys.stderr)
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+if __name__ == "__main__":  # say which Quarto there is; status 1 when there is none
+    sys.exit(exit_status(lambda: print(find())))

@@ -4,12 +4,12 @@ import shutil
 import sys
 
 from book import report
-from book.project import ROOT
+from book.project import ROOT, exit_status
 
 
-def main() -> int:
+def main() -> None:
     forget_executions()
-    return report.main()
+    report.main()
 
 
 def forget_executions() -> None:
@@ -21,4 +21,4 @@ def forget_executions() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(exit_status(main))

@@ -4,21 +4,16 @@ import sys
 import time
 
 from book import quarto
-from book.project import ROOT, BookError
+from book.project import ROOT, exit_status
 
 
-def main() -> int:
+def main() -> None:
     started = time.monotonic()
-    try:
-        quarto.render(quarto.find(install=True), ROOT)
-    except BookError as error:
-        print(f"book: {error}", file=sys.stderr)
-        return 1
+    quarto.render(quarto.find(install=True), ROOT)
     print(f"website: {ROOT / '_site' / 'index.html'}")
     print(f"PDF:     {next((ROOT / '_site').glob('*.pdf'))}")
     print(f"rendered in {time.monotonic() - started:.0f} s")
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(exit_status(main))

@@ -12,33 +12,27 @@ import time
 from pathlib import Path
 
 from book import generate, notebook, quarto
-from book.project import ROOT, BookError, chapters, results
+from book.project import ROOT, BookError, chapters, exit_status, results
 
 FOLDER = ROOT / "_smoke"
 NOT_MEASURED = {"value": float("nan"), "low": None, "high": None, "n": None}
 
 
-def main() -> int:
+def main() -> None:
     started = time.monotonic()
     os.environ["CNN_CORE_PRESET"] = "smoke"
     shutil.rmtree(FOLDER, ignore_errors=True)
-    try:
-        studies = subprocess.run([sys.executable, "-m", "cnn_core", "run", "all"], cwd=ROOT)
-        if studies.returncode:
-            raise BookError("a study failed in the smoke run; see above")
-        copy = copy_book(FOLDER / "book")
-        site = build(copy)
-    except BookError as error:
-        print(f"book: {error}", file=sys.stderr)
-        return 1
+    studies = subprocess.run([sys.executable, "-m", "cnn_core", "run", "all"], cwd=ROOT)
+    if studies.returncode:
+        raise BookError("a study failed in the smoke run; see above")
+    site = build(copy_book(FOLDER / "book"))
     print(f"smoke run in {time.monotonic() - started:.0f} s: {site}")
-    return 0
 
 
 def copy_book(target: Path) -> Path:
     """The book's sources in ``target``, with the smoke run's numbers in its variables."""
     target.mkdir(parents=True)
-    for name in ("_quarto.yml", "_quarto-smoke.yml", "index.qmd"):
+    for name in ("_quarto.yml", "_quarto-smoke.yml", "_brand.yml", "index.qmd"):
         shutil.copy(ROOT / name, target)
     leave = shutil.ignore_patterns(".jupyter_cache", "checkpoints", "results", "runs", "*_files")
     for name in ("report", "assets", "book"):
@@ -54,7 +48,7 @@ def build(copy: Path) -> Path:
     """Execute and render the copy: with Quarto where there is one, else page by page."""
     try:
         found = quarto.find()
-    except BookError:
+    except quarto.NoQuarto:
         print("no Quarto here: each chapter becomes a page of its own", flush=True)
         for chapter in chapters(copy):
             notebook.execute_to_html(chapter, copy, copy / "_site")
@@ -64,4 +58,4 @@ def build(copy: Path) -> Path:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(exit_status(main))

@@ -32,7 +32,6 @@ def random_affine(
         shear: the shear is uniform in ±shear degrees.
         elastic: standard deviation, in pixels, of a smooth random displacement (Simard, Steinkraus
             and Platt, 2003), drawn on a grid of one node per seven pixels.
-
         mode: how pixels are resampled. ``bilinear`` is three times as fast and blurs thin strokes,
             so that a network trains on softer digits than it is tested on.
 

@@ -127,11 +127,16 @@ def obtain_all(
     unknown = sorted(set(only_seeds or ()) - set(known))
     if unknown:
         raise UserError(f"no seed {unknown[0]} in {planned[0].study}; it has {known}")
+    records, missing = [], []
     for run in planned:
         if only_seeds is None or run.seed in only_seeds:
-            obtain(run, splits, data_module=data_module, device=device, retrain=retrain)
-    stems = {run.label: run.stem(splits.fingerprint) for run in planned}
-    missing = [label for label, stem in stems.items() if not record_file(stem).exists()]
+            records += [
+                obtain(run, splits, data_module=data_module, device=device, retrain=retrain)
+            ]
+        elif record_file(run.stem(splits.fingerprint)).exists():
+            records += [read_record(run.stem(splits.fingerprint))]
+        else:
+            missing += [run.label]
     if missing:
         print(
             f"{planned[0].study}: no results written, {len(missing)} of {len(planned)} trainings"
@@ -139,7 +144,7 @@ def obtain_all(
             file=sys.stderr,
         )
         return None
-    return [read_record(stem) for stem in stems.values()]
+    return records
 
 
 def read_record(stem: str) -> dict:

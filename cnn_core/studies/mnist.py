@@ -30,6 +30,7 @@ from cnn_core.evaluate.scores import Calibration, Scores, calibration
 from cnn_core.nn.mnist import mnist_cnn
 from cnn_core.results import read_results, write_results
 from cnn_core.train import Recipe
+from cnn_core.train.objective import cross_entropy
 
 TITLE = "MNIST: the digit network, with and without batch normalization, and at its best"
 NAME = "mnist"
@@ -46,7 +47,7 @@ RECIPES = {
         epochs=40,
         learning_rate=2e-3,
         weight_decay=0.05,
-        label_smoothing=0.1,
+        objective=partial(cross_entropy, label_smoothing=0.1),
         averaging=0.999,
         precision="bfloat16",
         augmentation=(

@@ -96,14 +96,15 @@ class TrainingState:
         """The network this training is for: the averaged one where there is averaging."""
         return self.averaged.module if self.averaged else self.model
 
-    def step(self, images: Tensor, labels: Tensor, learning_rate: float) -> None:
+    def step(
+        self, images: Tensor, labels: Tensor, learning_rate: float, generator: Generator
+    ) -> None:
         """One update on one batch of float images."""
         for group in self.optimizer.param_groups:
             group["lr"] = learning_rate
         with torch.autocast(self.device.type, torch.bfloat16) if self.reduced else nullcontext():
-            logits = self.model(images.contiguous(memory_format=self.layout))
-        smoothing = self.recipe.label_smoothing
-        loss = F.cross_entropy(logits.float(), labels, label_smoothing=smoothing)
+            images = images.contiguous(memory_format=self.layout)
+            loss = self.recipe.objective(self.model, images, labels, generator)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         self.optimizer.step()
@@ -143,7 +144,7 @@ def _fit_one_epoch(
         progress.bar(_batches(train, recipe, generator), steps, label)
     ):
         done = (epoch + step / steps) / recipe.epochs
-        state.step(images, labels, learning_rate_at(done, recipe))
+        state.step(images, labels, learning_rate_at(done, recipe), generator)
 
 
 def _batches(

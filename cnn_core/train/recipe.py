@@ -8,6 +8,8 @@ from functools import partial
 
 from torch import Tensor, nn
 
+from cnn_core.train.objective import cross_entropy
+
 PRECISIONS = ("float32", "bfloat16")
 
 
@@ -23,7 +25,8 @@ class Recipe:
         weight_decay: AdamW's decoupled decay.
         warmup: share of all steps in which the rate rises linearly from zero; after it, it falls
             along a half cosine to zero.
-        label_smoothing: probability mass spread evenly over all classes in the target.
+        objective: the function ``(model, images, labels, generator) -> loss`` that is minimized,
+            of ``cnn_core.train.objective`` or of a study's own; options through ``partial``.
         augmentation: functions ``(images, generator) -> images`` of ``cnn_core.data.augment``,
             applied in order; options through ``partial``.
         averaging: decay per step of the exponential moving average of the weights that is kept as
@@ -45,7 +48,7 @@ class Recipe:
     learning_rate: float
     weight_decay: float = 0.0
     warmup: float = 0.1
-    label_smoothing: float = 0.0
+    objective: Callable[..., Tensor] = cross_entropy
     augmentation: tuple[Callable[..., Tensor], ...] = ()
     averaging: float = 0.0
     precision: str = "float32"
@@ -55,7 +58,7 @@ class Recipe:
             raise ValueError(f"precision {self.precision!r}; it can be {' or '.join(PRECISIONS)}")
         if self.epochs < 1 or self.batch_size < 1:
             raise ValueError("epochs and batch_size must be at least 1")
-        for name in ("warmup", "label_smoothing", "averaging"):
+        for name in ("warmup", "averaging"):
             if not 0 <= getattr(self, name) < 1:
                 raise ValueError(f"{name} must be in [0, 1), not {getattr(self, name)}")
 
@@ -63,13 +66,14 @@ class Recipe:
     def modules(self) -> set[str]:
         """The modules of the functions that this recipe is made of."""
         content = self.as_dict()
-        functions = [content["network"], *content["augmentation"]]
+        functions = [content["network"], content["objective"], *content["augmentation"]]
         return {function["function"].rpartition(".")[0] for function in functions}
 
     def as_dict(self) -> dict:
         """The recipe as plain JSON values, functions by name."""
         content = {field.name: getattr(self, field.name) for field in fields(self)}
         content["network"] = function_as_dict(self.network)
+        content["objective"] = function_as_dict(self.objective)
         content["augmentation"] = [function_as_dict(step) for step in self.augmentation]
         return content
 

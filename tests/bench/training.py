@@ -60,9 +60,10 @@ def training_step() -> Estimate | None:
 
 
 def _train(state: TrainingState, images: Tensor, labels: Tensor, steps: int = 40) -> None:
+    generator = torch.Generator().manual_seed(0)
     state.model.train()
     for _ in range(steps):
-        state.step(images, labels, 1e-3)
+        state.step(images, labels, 1e-3, generator)
 
 
 class _PillowImages(Dataset):

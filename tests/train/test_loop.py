@@ -20,6 +20,7 @@ from cnn_core.evaluate.predict import predict
 from cnn_core.nn.mnist import mnist_cnn
 from cnn_core.store.snapshots import read_snapshot
 from cnn_core.train import Recipe, best_device, fit, loop, progress
+from cnn_core.train.objective import cross_entropy
 
 
 def small_net():
@@ -38,7 +39,7 @@ PLAIN = Recipe(version=1, network=small_net, epochs=3, learning_rate=5e-3, batch
 RICH = replace(
     PLAIN,
     weight_decay=0.01,
-    label_smoothing=0.1,
+    objective=partial(cross_entropy, label_smoothing=0.1),
     averaging=0.8,
     augmentation=(partial(random_affine, degrees=10, translate=0.1, elastic=1),),
 )
@@ -195,13 +196,14 @@ def by_hand(recipe, images: ImageSet, seed=0):
     model = recipe.network()
     optimizer = torch.optim.AdamW(model.parameters(), weight_decay=recipe.weight_decay)
     x, y = images.images.float() / 255, images.labels
+    smoothing = recipe.objective.keywords["label_smoothing"]
     after = []
     for epoch in range(recipe.epochs):
         rate = recipe.learning_rate * (1 + math.cos(math.pi * epoch / recipe.epochs)) / 2
         optimizer.param_groups[0]["lr"] = rate
         logs = model(x).log_softmax(1)
         right, spread = logs[range(len(y)), y].mean(), logs.mean()
-        loss = -(1 - recipe.label_smoothing) * right - recipe.label_smoothing * spread
+        loss = -(1 - smoothing) * right - smoothing * spread
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -227,7 +229,7 @@ FULL_BATCH = Recipe(
     learning_rate=0.01,
     warmup=0.0,
     weight_decay=0.1,
-    label_smoothing=0.2,
+    objective=partial(cross_entropy, label_smoothing=0.2),
 )
 
 
@@ -243,7 +245,7 @@ def test_a_training_is_adamw_on_the_smoothed_cross_entropy_under_the_schedule(fe
 
 @pytest.mark.parametrize(
     "change",
-    [{"weight_decay": 0.0}, {"label_smoothing": 0.0}, {"warmup": 0.5}, {"learning_rate": 0.02}],
+    [{"weight_decay": 0.0}, {"objective": cross_entropy}, {"warmup": 0.5}, {"learning_rate": 0.02}],
 )
 def test_every_number_of_the_recipe_counts(few_digits, change):
     expected = by_hand(FULL_BATCH, few_digits.train)[-1]

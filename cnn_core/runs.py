@@ -23,6 +23,7 @@ from cnn_core.store.documents import canonical, read_document, write_document
 from cnn_core.store.provenance import provenance
 from cnn_core.store.weights import read_weights, round_to_half, write_weights
 from cnn_core.train import History, Recipe, best_device, fit
+from cnn_core.train.precision import precision_on
 from cnn_core.train.recipe import function_from_dict
 
 KEY_DIGITS = 12
@@ -101,7 +102,8 @@ def obtain(
         label=run.label,
     )
     round_to_half(model)
-    record = _record(run, stem, splits, model, history) | made_by
+    computed_in = precision_on(device, run.recipe.precision)
+    record = _record(run, stem, splits, model, history) | {"computed_in": computed_in} | made_by
     write_weights(weights_file(stem), model, record)
     write_document(record_file(stem), record)
     resume_file.unlink(missing_ok=True)

@@ -127,6 +127,7 @@ def test_a_record_says_what_made_it(obtain, few_digits, stem):
     made_by = {"cnn_core.train.loop", "cnn_core.data.mnist", "cnn_core.nn.mnist"}
     assert made_by <= set(record["code"])
     assert "threads" in record["device"]
+    assert record["computed_in"] == "float32"
     assert record["libraries"]["torch"].split("+")[0] == torch.__version__.split("+")[0]
     assert set(record) >= {"date", "seconds", "history", "validation", "test"}
     assert json.loads(json.dumps(record)) == record

@@ -21,6 +21,7 @@ from cnn_core.evaluate.predict import predict
 from cnn_core.store.snapshots import read_snapshot, write_snapshot
 from cnn_core.train import progress
 from cnn_core.train.history import History
+from cnn_core.train.precision import precision_on
 from cnn_core.train.recipe import Recipe, learning_rate_at
 
 
@@ -78,7 +79,7 @@ class TrainingState:
 
     def __init__(self, recipe: Recipe, device: torch.device):
         self.recipe, self.device = recipe, device
-        self.reduced = recipe.precision == "bfloat16"
+        self.reduced = precision_on(device, recipe.precision) == "bfloat16"
         self.layout = torch.channels_last if self.reduced else torch.contiguous_format
         self.model = recipe.network().to(device, memory_format=self.layout)
         self.optimizer = torch.optim.AdamW(

@@ -31,7 +31,8 @@ class Recipe:
             applied in order; options through ``partial``.
         averaging: decay per step of the exponential moving average of the weights that is kept as
             the result (0: the last weights are the result).
-        precision: ``float32``, or ``bfloat16`` for autocast with channels-last memory.
+        precision: ``float32``, or ``bfloat16`` for autocast with channels-last memory where the
+            device has that arithmetic (``float32`` where it has not).
 
     Raises ``ValueError`` for a value out of range.
 

@@ -10,6 +10,7 @@ from cnn_core.data.augment import random_affine
 from cnn_core.evaluate.intervals import Estimate
 from cnn_core.nn.mnist import mnist_cnn
 from cnn_core.train.loop import TrainingState
+from cnn_core.train.precision import computes_in_bfloat16
 from cnn_core.train.recipe import Recipe
 from tests.bench.timing import time_ratio
 from tests.torchvision_import import torchvision
@@ -44,7 +45,7 @@ def training_step() -> Estimate | None:
 
     None where the processor has no bfloat16 arithmetic, which would make this a slow emulation.
     """
-    if not torch.cpu._is_avx512_bf16_supported():
+    if not computes_in_bfloat16(torch.device("cpu")):
         return None
     images = torch.rand(BATCH, 1, 28, 28, generator=torch.Generator().manual_seed(0))
     labels = torch.arange(BATCH) % 10

@@ -48,6 +48,12 @@ RECIPES = {"plain": PLAIN, "rich": RICH, "reduced precision": REDUCED}
 every_recipe = pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
 
 
+@pytest.fixture(autouse=True)
+def every_precision(monkeypatch):
+    """Train in bfloat16 where a recipe says so, emulated or not: the networks are tiny."""
+    monkeypatch.setattr(loop, "precision_on", lambda device, wanted: wanted)
+
+
 def train(recipe, splits, seed=0, **options):
     return fit(
         recipe, splits.train, splits.validation, seed=seed, device=torch.device("cpu"), **options

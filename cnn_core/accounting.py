@@ -13,13 +13,14 @@ from math import prod
 import torch
 from torch import Tensor, fx, nn
 
+from cnn_core.nn import convolution, pooling
 from cnn_core.nn.modes import evaluating
 
 KINDS: dict[str, tuple[type[nn.Module], ...]] = {
-    "convolutional": (nn.Conv2d,),
+    "convolutional": (nn.Conv2d, convolution.Conv2d),
     "fully connected": (nn.Linear,),
     "normalization": (nn.BatchNorm2d,),
-    "pooling": (nn.MaxPool2d, nn.AvgPool2d, nn.AdaptiveAvgPool2d),
+    "pooling": (nn.MaxPool2d, pooling.MaxPool2d, nn.AvgPool2d, nn.AdaptiveAvgPool2d),
 }
 
 
@@ -116,8 +117,8 @@ def parameters_by_shapes(model: nn.Module, input_shape: tuple[int, ...]) -> int:
 
 def _formula(module: nn.Module) -> int:
     match module:
-        case nn.Conv2d():
-            fan_in = module.in_channels // module.groups * prod(module.kernel_size)
+        case nn.Conv2d() | convolution.Conv2d():
+            fan_in = _fan_in(module, module.in_channels)
             return module.out_channels * (fan_in + (module.bias is not None))
         case nn.Linear():
             return module.out_features * (module.in_features + (module.bias is not None))
@@ -130,13 +131,17 @@ def _from_shapes(module: nn.Module, row: Layer) -> int:
     inputs, outputs = row.input_shape[0], row.output_shape[0]
     match row.kind:
         case "convolutional":
-            fan_in = inputs // module.groups * prod(module.kernel_size)
-            return outputs * (fan_in + (module.bias is not None))
+            return outputs * (_fan_in(module, inputs) + (module.bias is not None))
         case "fully connected":
             return outputs * (inputs + (module.bias is not None))
         case "normalization":
             return 2 * outputs
     return 0
+
+
+def _fan_in(module: nn.Module, channels: int) -> int:
+    """Inputs of one output unit of a convolution; our own has no groups."""
+    return channels // getattr(module, "groups", 1) * prod(module.kernel_size)
 
 
 def _owns_parameters(module: nn.Module) -> bool:
@@ -149,9 +154,8 @@ def _kind(module: nn.Module) -> str:
 
 def _macs(module: nn.Module, output: Tensor) -> int:
     match module:
-        case nn.Conv2d():
-            fan_in = module.in_channels // module.groups * prod(module.kernel_size)
-            return output[0].numel() * fan_in
+        case nn.Conv2d() | convolution.Conv2d():
+            return output[0].numel() * _fan_in(module, module.in_channels)
         case nn.Linear():
             return output[0].numel() * module.in_features
     return 0

@@ -1,5 +1,7 @@
 """The oracles are known numbers, torch's own count of operations, and gradients."""
 
+from functools import partial
+
 import pytest
 import torch
 from torch import nn
@@ -14,6 +16,7 @@ from cnn_core.accounting import (
     totals,
 )
 from cnn_core.nn.mnist import mnist_cnn
+from cnn_core.nn.scratch import scratch_cnn
 
 MNIST = (1, 28, 28)
 
@@ -60,6 +63,7 @@ def special_net():
 NETS = {
     "mnist": (mnist_cnn, MNIST),
     "mnist with batch normalization": (lambda: mnist_cnn(batch_norm=True), MNIST),
+    "scratch": (partial(scratch_cnn, own_layers=False), MNIST),
     "residual": (residual_net, (3, 64, 64)),
     "special": (special_net, (4, 12, 16)),
 }
@@ -113,6 +117,16 @@ def test_batch_normalization_adds_128_parameters_and_no_neuron():
     assert sums["normalization"].parameters == 128
     assert sums["total"].neurons == 31_870
     assert sums["total"].macs == 2_821_128
+
+
+# The network on layers of our own
+
+
+def test_layers_of_our_own_count_as_torchs_do():
+    ours, theirs = scratch_cnn(), scratch_cnn(own_layers=False)
+    assert layers(ours, MNIST) == layers(theirs, MNIST)
+    assert totals(layers(ours, MNIST))["total"].parameters == 39_248
+    assert parameters_by_formula(ours) == parameters_by_shapes(ours, MNIST) == 39_248
 
 
 # Every network

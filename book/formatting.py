@@ -12,6 +12,7 @@ SUFFIXES = {
     "fraction": f"{NARROW_SPACE}%",
     "difference": " percentage points",
     "points": " percentage points",
+    "number": "",
     "ratio": f"{NARROW_SPACE}×",
     "seconds": f"{NARROW_SPACE}s",
 }

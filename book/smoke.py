@@ -21,6 +21,8 @@ NOT_MEASURED = {"value": float("nan"), "low": None, "high": None, "n": None}
 def main() -> None:
     started = time.monotonic()
     os.environ["CNN_CORE_PRESET"] = "smoke"
+    # Threads that wait sleep: spinning, they make a training on a busy machine many times longer.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     shutil.rmtree(FOLDER, ignore_errors=True)
     studies = subprocess.run([sys.executable, "-m", "cnn_core", "run", "all"], cwd=ROOT)
     if studies.returncode:

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
+from types import MappingProxyType
 
 from cnn_core import settings
 from cnn_core.errors import UserError
 from cnn_core.evaluate.intervals import Estimate
+from cnn_core.store.codehash import module_hashes
 from cnn_core.store.documents import read_document, write_document
 
 
@@ -15,14 +17,20 @@ def results_file(study: str) -> Path:
 
 
 def write_results(
-    study: str, values: Mapping[str, Estimate], *, artifacts: Iterable[str], about: Mapping
+    study: str,
+    values: Mapping[str, Estimate],
+    *,
+    artifacts: Iterable[str],
+    about: Mapping = MappingProxyType({}),
+    module: str | None = None,
 ) -> Path:
     """Write what a study found.
 
     Args:
         values: by full name, such as ``mnist.accuracy.plain``.
         artifacts: stems of the run records that the values rest on.
-        about: anything else a chapter needs, such as the data copy or the best run's stem.
+        about: anything else a chapter needs, such as the best run's stem.
+        module: the study's; the code that it consists of is noted with the values.
     """
     file = results_file(study)
     content = {
@@ -31,6 +39,7 @@ def write_results(
         "values": {name: asdict(values[name]) for name in sorted(values)},
         "artifacts": sorted(artifacts),
         "about": dict(about),
+        "code": module_hashes([module]) if module else {},
     }
     write_document(file, content)
     return file

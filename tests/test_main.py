@@ -134,7 +134,7 @@ def test_a_study_is_run_and_told_about(capsys, quick_study, project):
     assert all(path.is_relative_to(project / "_smoke") for path in files)
 
     assert main(["studies"]) == 0
-    assert "6 runs, the latest of 20" in capsys.readouterr().out
+    assert "on 6 trained networks, the latest of 20" in capsys.readouterr().out
 
 
 def test_all_studies_are_run_at_once(capsys, finished_study):

@@ -101,3 +101,11 @@ def test_results_of_a_smoke_run_are_kept_apart(file, monkeypatch):
     assert read_results("digits")["preset"] == "smoke"
     monkeypatch.setenv("CNN_CORE_PRESET", "full")
     assert read_results("digits")["values"]["digits.accuracy"]["value"] == 0.99
+
+
+def test_the_code_that_measured_is_noted():
+    write_results("coded", VALUES, artifacts=[], module="cnn_core.studies.mnist")
+    code = read_results("coded")["code"]
+    assert {"cnn_core.studies.mnist", "cnn_core.evaluate.scores", "cnn_core.nn.mnist"} <= set(code)
+    write_results("uncoded", VALUES, artifacts=[])
+    assert read_results("uncoded")["code"] == {}

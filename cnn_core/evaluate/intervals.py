@@ -15,8 +15,8 @@ RESAMPLES = 5_000
 class Estimate:
     """A number, its 95 % interval where there is chance, and the count it rests on.
 
-    ``unit`` is ``fraction``, ``difference`` (of fractions), ``count``, ``ratio`` or ``seconds``; it
-    decides how prose shows the number.
+    ``unit`` is ``fraction``, ``difference`` (of fractions), ``count``, ``number``, ``ratio`` or
+    ``seconds``; it decides how prose shows the number.
     """
 
     value: float
@@ -51,6 +51,33 @@ def bootstrap_mean(values: Sequence[float], *, unit: str = "fraction", seed: int
         rng=np.random.default_rng(seed),
     ).confidence_interval
     return Estimate(mean, float(interval.low), float(interval.high), len(values), unit)
+
+
+def bootstrap_difference(
+    ours: Sequence[float], theirs: Sequence[float], *, unit: str = "difference", seed: int = 0
+) -> Estimate:
+    """The difference of two means, of items that are not paired, with its bootstrap interval.
+
+    ``n`` is the smaller of the two counts.
+
+    Example:
+        >>> estimate = bootstrap_difference([0.8] * 9 + [0.9], [0.1, 0.3] * 5)
+        >>> round(estimate.value, 2), estimate.low > 0.5
+        (0.61, True)
+    """
+    ours, theirs = np.asarray(ours, dtype=float), np.asarray(theirs, dtype=float)
+    difference = float(ours.mean() - theirs.mean())
+    interval = stats.bootstrap(
+        (ours, theirs),
+        lambda one, other, axis: one.mean(axis) - other.mean(axis),
+        confidence_level=CONFIDENCE,
+        n_resamples=RESAMPLES,
+        batch=100,
+        method="percentile",
+        rng=np.random.default_rng(seed),
+    ).confidence_interval
+    smaller = min(len(ours), len(theirs))
+    return Estimate(difference, float(interval.low), float(interval.high), smaller, unit)
 
 
 def mean_over_seeds(values: Sequence[float], *, unit: str = "fraction") -> Estimate:

@@ -50,6 +50,28 @@ def compared_curves(
     return figure
 
 
+def coinciding_curves(
+    lines: Sequence[Mapping], dots: Sequence[Mapping], names: tuple[str, str]
+) -> Figure:
+    """Training loss of two variants that should agree, seed by seed: lines, and dots on them.
+
+    Args:
+        lines, dots: one history per seed, seeds in the same order. A seed has a color of its own.
+        names: what the lines and the dots are.
+    """
+    figure, axis = style.subplots(height=2.8)
+    colors = (style.BLUE, style.VERMILION, style.GREEN, style.ORANGE, style.PURPLE)
+    for seed, (line, dot, color) in enumerate(zip(lines, dots, colors, strict=False)):
+        losses, others = line["train"]["loss"], dot["train"]["loss"]
+        epochs = range(1, len(losses) + 1)
+        axis.plot(epochs, losses, color=color, label=f"{names[0]}, seed {seed}")
+        axis.plot(epochs, others, "o", color=color, markersize=4, label=f"{names[1]}, seed {seed}")
+    axis.set(xlabel="epoch", ylabel="training loss (nats)", yscale="log")
+    axis.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axis.legend(ncols=2)
+    return figure
+
+
 def band(axis: Axes, runs: Sequence[Sequence[float]], color: str, label: str) -> None:
     """The mean over runs as a line, their range as a band; epochs count from one."""
     values = np.asarray(runs)

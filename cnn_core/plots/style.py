@@ -2,6 +2,7 @@
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
@@ -66,6 +67,14 @@ def subplots(rows: int = 1, columns: int = 1, *, height: float, **options) -> tu
     figure, axes = plt.subplots(rows, columns, figsize=(WIDTH, height), **options)
     plt.close(figure)
     return figure, axes
+
+
+def bare(axis: Axes) -> None:
+    """No ticks, grid or frame, as suits an image; labels and title stay."""
+    axis.set(xticks=[], yticks=[])
+    axis.grid(False)
+    for side in axis.spines.values():
+        side.set_visible(False)
 
 
 def log_percent(axis: Axis) -> None:

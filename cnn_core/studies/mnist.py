@@ -137,6 +137,7 @@ def _write(records: list[dict], splits: Splits) -> None:
         {f"{NAME}.{name}": value for name, value in values.items()},
         artifacts=[record["stem"] for record in records],
         about={"best": best["stem"], "kept": [best["stem"]]},
+        module=__name__,
     )
 
 

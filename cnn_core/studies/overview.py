@@ -18,18 +18,20 @@ def overview() -> Iterator[str]:
 def _state(name: str) -> str:
     if not results_file(name).exists():
         return "not run yet"
-    stems = read_results(name)["artifacts"]
-    records = [runs.read_record(stem) for stem in stems]
+    results = read_results(name)
+    records = [runs.read_record(stem) for stem in results["artifacts"]]
     latest = max(record["date"] for record in records)
-    state = f"{len(records)} runs, the latest of {latest}"
-    changed = changed_modules(records)
-    if changed:
-        state += f"; code changed since: {', '.join(changed)} (the results stand until --retrain)"
+    trained = f"{len(records)} trained network{'s' if len(records) > 1 else ''}"
+    state = f"on {trained}, the latest of {latest}"
+    if changed := changed_modules(records):
+        state += f"; code changed since: {', '.join(changed)} (they stand until --retrain)"
+    if changed := changed_modules([results]):
+        state += f"; measured by other code: {', '.join(changed)} (run {name} again)"
     return state
 
 
 def changed_modules(records: list[dict]) -> list[str]:
-    """The modules whose code is no longer what made some of ``records``."""
+    """The modules whose code is no longer what made some of ``records`` (of runs, or results)."""
     now = module_hashes({module for record in records for module in record["code"]})
     return sorted(
         {

@@ -19,6 +19,7 @@ def result(unit, value, low=None, high=None, n=None):
         (result("fraction", 0.9945), "99.45\u202f%"),
         (result("difference", 0.0003), "+0.03 percentage points"),
         (result("difference", -0.005), "−0.50 percentage points"),
+        (result("number", 0.63, 0.58, 0.67), "0.63"),
         (result("ratio", 1.31), "1.31\u202f×"),
         (result("seconds", 1234.5), "1,234.50\u202fs"),
         (result("ratio", math.nan), "(not measured)"),

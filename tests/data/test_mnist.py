@@ -40,3 +40,18 @@ def test_validation_images_come_from_the_training_images_and_the_test_images_are
     assert splits.test.fingerprint == stored["test"].fingerprint
     assert sorted(rows(splits.train) + rows(splits.validation)) == sorted(rows(stored["train"]))
     assert splits.source == "ylecun/mnist"
+
+
+def test_unsplit_all_training_images_are_trained_on_and_the_test_images_watch(monkeypatch):
+    stored = {"train": numbered(0, 600), "test": numbered(600, 100)}
+    monkeypatch.setattr(hub, "load", lambda dataset, split: stored[split])
+    splits = mnist.load_unsplit()
+    assert splits.train.fingerprint == stored["train"].fingerprint
+    assert splits.validation.fingerprint == splits.test.fingerprint == stored["test"].fingerprint
+
+
+def test_unsplit_a_smoke_run_watches_the_same_test_digits(monkeypatch):
+    monkeypatch.setenv("CNN_CORE_PRESET", "smoke")
+    splits = mnist.load_unsplit()
+    assert (len(splits.train), len(splits.validation)) == (1297, 500)
+    assert splits.test.fingerprint == mnist.load().test.fingerprint

@@ -86,3 +86,16 @@ def test_variants_may_differ_in_length():
     short = [{"validation": {"error": [0.5, 0.25]}}]
     (axis,) = curves.compared_curves({"a": short, "b": HISTORIES}, ("#000000", "#ff0000")).axes
     assert [len(line.get_xdata()) for line in axis.get_lines()] == [2, 3]
+
+
+def test_lines_and_dots_of_a_seed_share_a_color():
+    others = [{"train": side(s + 0.01)} for s in (1.0, 2.0, 4.0)]
+    (axis,) = curves.coinciding_curves(HISTORIES, others, ("ours", "torch's")).axes
+    lines = axis.get_lines()
+    assert len(lines) == 6
+    for seed, (line, dots) in enumerate(zip(lines[::2], lines[1::2], strict=True)):
+        assert line.get_color() == dots.get_color()
+        assert (line.get_marker(), dots.get_linestyle()) == ("None", "None")
+        assert line.get_ydata().tolist() == HISTORIES[seed]["train"]["loss"]
+        assert dots.get_ydata().tolist() == others[seed]["train"]["loss"]
+    assert len({line.get_color() for line in lines}) == 3

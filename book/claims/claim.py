@@ -74,6 +74,18 @@ def below(threshold: float) -> Callable[[dict], str]:
     return rule
 
 
+def within(margin: float) -> Callable[[dict], str]:
+    """Holds when the whole interval lies inside ± margin, fails when all of it lies outside."""
+
+    def rule(result: dict) -> str:
+        low, high = _interval(result)
+        if -margin < low and high < margin:
+            return HOLDS
+        return FAILS if high <= -margin or margin <= low else UNDECIDED
+
+    return rule
+
+
 def _interval(result: dict) -> tuple[float, float]:
     if math.isnan(result["value"]):
         return -math.inf, math.inf

@@ -66,9 +66,26 @@ def coinciding_curves(
         epochs = range(1, len(losses) + 1)
         axis.plot(epochs, losses, color=color, label=f"{names[0]}, seed {seed}")
         axis.plot(epochs, others, "o", color=color, markersize=4, label=f"{names[1]}, seed {seed}")
-    axis.set(xlabel="epoch", ylabel="training loss (nats)", yscale="log")
+    axis.set(xlabel="epoch", ylabel="training loss (nats)")
     axis.xaxis.set_major_locator(MaxNLocator(integer=True))
     axis.legend(ncols=2)
+    return figure
+
+
+def diverging_losses(gaps: Mapping[str, Sequence[float]], colors: Sequence[str]) -> Figure:
+    """How far losses lie apart, step by step, on a logarithmic scale.
+
+    Args:
+        gaps: the absolute difference after each step, by what is compared. A gap of zero is left
+            out.
+    """
+    figure, axis = style.subplots(height=2.6)
+    for (name, values), color in zip(gaps.items(), colors, strict=True):
+        steps = np.arange(len(values))
+        shown = np.where(np.asarray(values) > 0, values, np.nan)
+        axis.plot(steps, shown, color=color, linewidth=1, label=name)
+    axis.set(xlabel="step", ylabel="difference of the loss (nats)", yscale="log")
+    axis.legend(loc="lower right")
     return figure
 
 

@@ -26,6 +26,7 @@ from cnn_core.evaluate.predict import predict
 from cnn_core.nn.scratch import scratch_cnn
 from cnn_core.results import read_results, write_results
 from cnn_core.train import Recipe
+from cnn_core.train.loop import TrainingState
 
 TITLE = "The small digit network on convolution and pooling of our own, and on torch's"
 NAME = "scratch"
@@ -82,6 +83,25 @@ def run(
 def records(variant: str) -> list[dict]:
     """The run records of a variant, by seed."""
     return _of_variant(map(runs.read_record, read_results(NAME)["artifacts"]), variant)
+
+
+def first_losses(variant: str, splits: Splits, *, seed: int, steps: int = 400) -> list[float]:
+    """The loss of the first steps of a training at the recipe's peak rate, on fixed batches.
+
+    Start and order are those of the seed, whoever computes the layers.
+    """
+    recipe, generator = recipes()[variant], torch.Generator().manual_seed(seed)
+    order = torch.randperm(len(splits.train), generator=generator).repeat(steps)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        state = TrainingState(recipe, torch.device("cpu"))
+    losses = []
+    for index in order.split(recipe.batch_size)[:steps]:
+        batch = splits.train[index]
+        pixels = batch.images.float() / 255
+        loss = state.step(pixels, batch.labels, recipe.learning_rate, generator)
+        losses.append(loss.item())
+    return losses
 
 
 def _of_variant(records: Sequence[dict], variant: str) -> list[dict]:

@@ -99,8 +99,8 @@ class TrainingState:
 
     def step(
         self, images: Tensor, labels: Tensor, learning_rate: float, generator: Generator
-    ) -> None:
-        """One update on one batch of float images."""
+    ) -> Tensor:
+        """One update on one batch of float images. Returns the loss before it, a scalar."""
         for group in self.optimizer.param_groups:
             group["lr"] = learning_rate
         with torch.autocast(self.device.type, torch.bfloat16) if self.reduced else nullcontext():
@@ -111,6 +111,7 @@ class TrainingState:
         self.optimizer.step()
         if self.averaged:
             self.averaged.update_parameters(self.model)
+        return loss.detach()
 
     def _parts(self) -> dict:
         parts = {"model": self.model, "optimizer": self.optimizer, "averaged": self.averaged}

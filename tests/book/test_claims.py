@@ -4,7 +4,7 @@ import pytest
 
 from book.claims import CLAIMS
 from book.claims import page as claims
-from book.claims.claim import FAILS, HOLDS, UNDECIDED, Claim, above, below
+from book.claims.claim import FAILS, HOLDS, UNDECIDED, Claim, above, below, within
 
 SENTENCES = {HOLDS: "Yes, {effect}.", FAILS: "No, {value}.", UNDECIDED: "Open: {mnist.other}."}
 OTHER = {"value": 7, "low": None, "high": None, "n": None, "unit": "count"}
@@ -29,6 +29,11 @@ def claim(rule=None, name="mnist.one"):
         (below(1), 0.7, 0.9, HOLDS),
         (below(1), 1.0, 1.2, FAILS),
         (below(1), 0.9, 1.1, UNDECIDED),
+        (within(1), -0.9, 0.9, HOLDS),
+        (within(1), 1.0, 1.2, FAILS),
+        (within(1), -1.2, -1.0, FAILS),
+        (within(1), 0.9, 1.1, UNDECIDED),
+        (within(1), -2.0, 2.0, UNDECIDED),
     ],
 )
 def test_the_interval_decides(rule, low, high, verdict):

@@ -99,3 +99,13 @@ def test_lines_and_dots_of_a_seed_share_a_color():
         assert line.get_ydata().tolist() == HISTORIES[seed]["train"]["loss"]
         assert dots.get_ydata().tolist() == others[seed]["train"]["loss"]
     assert len({line.get_color() for line in lines}) == 3
+
+
+def test_gaps_are_drawn_step_by_step_and_those_of_zero_left_out():
+    figure = curves.diverging_losses({"layers": [0.0, 1e-6], "seeds": [0.5, 0.1]}, ("C0", "C1"))
+    (axis,) = figure.axes
+    layers, seeds = axis.get_lines()
+    assert np.isnan(layers.get_ydata()[0])
+    assert layers.get_ydata()[1] == 1e-6
+    assert seeds.get_ydata().tolist() == [0.5, 0.1]
+    assert axis.get_yscale() == "log"

@@ -87,3 +87,11 @@ def test_the_weights_of_the_first_seed_are_the_ones_to_keep(finished):
     (kept,) = read_results("scratch")["about"]["kept"]
     assert runs.read_record(kept)["variant"] == "own"
     assert runs.read_record(kept)["seed"] == 0
+
+
+def test_the_first_losses_agree_and_depend_on_the_seed(monkeypatch):
+    monkeypatch.setenv("CNN_CORE_PRESET", "smoke")
+    splits = data.load_unsplit()
+    own, theirs = (study.first_losses(v, splits, seed=0, steps=5) for v in ("own", "torch"))
+    assert own == pytest.approx(theirs, abs=1e-4)  # rounding, carried on for five steps
+    assert study.first_losses("own", splits, seed=1, steps=5) != pytest.approx(own, abs=1e-2)

@@ -1,5 +1,7 @@
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cnn_core.nn.windows import pair, seen_at, windows_that_fit
 
@@ -26,10 +28,7 @@ def test_what_is_no_pair_is_named(value, error, message):
         pair(value, "stride", least=1)
 
 
-@pytest.mark.parametrize("size", range(1, 9))
-@pytest.mark.parametrize("kernel", [1, 2, 3])
-@pytest.mark.parametrize("stride", [1, 2, 5])
-@pytest.mark.parametrize("padding", [0, 1])
+@given(*[st.integers(1, 9)] * 3, st.integers(0, 3))
 def test_as_many_windows_fit_as_can_be_counted(size, kernel, stride, padding):
     starts = range(-padding, size + padding, stride)
     count = sum(start + kernel <= size + padding for start in starts)

@@ -5,7 +5,8 @@ import math
 import torch
 from torch import Tensor, nn
 
-from cnn_core.nn.convolution.blocked import Convolution, Geometry
+from cnn_core.nn.convolution.blocked import Convolution
+from cnn_core.nn.convolution.columns import Geometry
 from cnn_core.nn.windows import Pair, pair
 
 
@@ -111,6 +112,8 @@ def _check(input: Tensor, weight: Tensor, bias: Tensor | None) -> None:
         )
     if bias is not None and bias.shape != weight.shape[:1]:
         raise RuntimeError(f"bias must be [{len(weight)}], but is {list(bias.shape)}")
+    if not input.is_floating_point():
+        raise RuntimeError(f"input must be of a float dtype, but is {input.dtype}")
     for name, tensor in {"weight": weight, "bias": bias}.items():
         if tensor is None:
             continue

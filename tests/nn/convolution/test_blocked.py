@@ -10,16 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from cnn_core.nn.convolution import blocked, conv2d, im2col
+from cnn_core.nn.convolution import columns, conv2d, im2col
 
 # Blocks of a row of one image, of a few rows, of an image or two, of everything.
-buffer_bytes = st.sampled_from([1, 400, 4_000, blocked.BUFFER_BYTES])
+buffer_bytes = st.sampled_from([1, 400, 4_000, columns.BUFFER_BYTES])
 
 
 @given(problems(), buffer_bytes)
 @settings(max_examples=150)
 def test_output_and_gradients_are_those_of_im2col_whatever_the_blocks(problem, size):
-    with patch.object(blocked, "BUFFER_BYTES", size):
+    with patch.object(columns, "BUFFER_BYTES", size):
         output, *gradients = problem.solve(conv2d)
     expected, *theirs = problem.solve(im2col.conv2d)
     torch.testing.assert_close(output, expected)
@@ -132,22 +132,3 @@ def test_torchs_own_convolutions_and_unfoldings_are_not_called(conv):
     assert any("mm" in name for name in recorded.names)
     forbidden = ("conv", "unfold", "im2col", "col2im")
     assert not [name for name in recorded.names if any(word in name for word in forbidden)]
-
-
-@given(
-    st.tuples(st.integers(1, 20), st.integers(1, 70)),
-    st.tuples(st.integers(0, 9), st.integers(1, 9), st.integers(1, 9)),
-    st.sampled_from([1, 2_000, 50_000]),
-)
-def test_blocks_cover_every_row_of_every_image_once_and_fit_into_the_buffer(size, counts, limit):
-    geometry = blocked.Geometry(size, (1, 1), (1, 1), (0, 0))
-    images, channels, outputs = counts
-    covered = torch.zeros(images, size[0])
-    with patch.object(blocked, "BUFFER_BYTES", limit):
-        blocks = blocked._blocks(torch.empty(images, channels, *size), outputs, geometry)
-        for some_images, rows, columns in blocks:
-            part = covered[some_images, rows]
-            part += 1
-            columns_and_output = columns.buffer.numel() + part.numel() * size[1] * outputs
-            assert columns_and_output * 4 <= limit or part.numel() == 1
-    assert (covered == 1).all()

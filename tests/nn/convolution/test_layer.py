@@ -147,8 +147,14 @@ def test_wrong_arguments_raise_torchs_error_in_one_clear_line(call, message):
 
 
 def test_a_weight_on_another_device_is_named_with_both_devices():
-    with pytest.raises(RuntimeError, match="float32 on cpu as input is, but is .* on meta"):
+    with pytest.raises(RuntimeError, match=r"float32 on cpu as input is, but is .* on meta"):
         conv2d(IMAGE, WEIGHT.to("meta"))
+
+
+@pytest.mark.parametrize("dtype", [torch.int64, torch.complex64])
+def test_numbers_that_are_no_floats_are_refused(dtype):
+    with pytest.raises(RuntimeError, match=f"input must be of a float dtype, but is {dtype}"):
+        conv2d(IMAGE.to(dtype), WEIGHT.to(dtype))
 
 
 @pytest.mark.parametrize(

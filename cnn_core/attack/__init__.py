@@ -1,0 +1,1 @@
+"""How a network is fooled: gradient attacks, and what shows that an attack is not itself broken."""

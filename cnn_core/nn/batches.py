@@ -1,0 +1,88 @@
+"""How images go through a network fast: how many at once, and how they lie in memory."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from cnn_core.nn.hooks import forward_hook
+from cnn_core.nn.modes import evaluating
+
+# A processor's allocator maps blocks above 32 MB anew at every use, page by page; an accelerator
+# keeps its memory.
+MOST_BYTES, MOST_IMAGES = 32_000_000, 64
+MOST_BYTES_ACCELERATOR, MOST_IMAGES_ACCELERATOR = 1_000_000_000, 1_024
+
+
+@dataclass(frozen=True)
+class Batches:
+    """How many images a network takes at once, and their layout in memory.
+
+    Neither changes the result. With the channels last, poolings and convolutions run up to twice
+    as fast on a processor.
+    """
+
+    size: int
+    layout: torch.memory_format
+
+    def split(self, images: Tensor) -> Iterator[Tensor]:
+        """``images`` (N, C, H, W) in batches that are laid out: copies, without gradient."""
+        return (self.laid_out(part) for part in images.split(self.size))
+
+    def laid_out(self, images: Tensor) -> Tensor:
+        # Not ``contiguous``, which takes images of one channel to lie in every layout already.
+        return torch.empty_like(images, memory_format=self.layout).copy_(images.detach())
+
+    def outputs(self, model: nn.Module, images: Tensor) -> Tensor:
+        """The outputs of ``model`` for all of ``images``, (N, K)."""
+        return torch.cat([model(part) for part in self.split(images)])
+
+
+def batches_for(model: nn.Module, images: Tensor) -> Batches:
+    """Batches whose largest activation stays below 32 MB, of at most 64 images.
+
+    Measured by a forward pass on the first of ``images``, in evaluation mode. On an accelerator
+    the bounds are 1 GB and 1,024 images.
+
+    Raises ``ValueError`` when ``images`` are not float (N, C, H, W).
+
+    Example:
+        >>> batches_for(nn.Conv2d(1, 64, 3, padding=1), torch.zeros(9, 1, 128, 128)).size
+        7
+    """
+    check_images(images)
+    on_processor = images.device.type == "cpu"
+    most_bytes = MOST_BYTES if on_processor else MOST_BYTES_ACCELERATOR
+    most_images = MOST_IMAGES if on_processor else MOST_IMAGES_ACCELERATOR
+    with evaluating(model), torch.no_grad():
+        try:
+            one = Batches(1, torch.channels_last)
+            largest = _largest_activation(model, one.laid_out(images[:1]))
+        except RuntimeError:  # such as a ``view`` that asks for the channels first
+            one = Batches(1, torch.contiguous_format)
+            largest = _largest_activation(model, one.laid_out(images[:1]))
+    return Batches(max(1, min(most_images, most_bytes // largest)), one.layout)
+
+
+def check_images(images: Tensor) -> None:
+    """Raise ``ValueError`` when ``images`` are not float (N, C, H, W)."""
+    if images.ndim != 4 or not images.is_floating_point():
+        found = f"{images.dtype} {tuple(images.shape)}"
+        raise ValueError(f"images must be float (N, C, H, W) in [0, 1], not {found}")
+
+
+def _largest_activation(model: nn.Module, image: Tensor) -> int:
+    """The bytes of the largest output of a layer, at least 1."""
+    sizes = [1]
+
+    def measure(module, inputs, output):
+        if isinstance(output, Tensor):
+            sizes.append(output.nbytes)
+
+    with ExitStack() as hooks:
+        for module in model.modules():
+            hooks.enter_context(forward_hook(module, measure))
+        model(image)
+    return max(sizes)

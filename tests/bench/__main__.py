@@ -12,9 +12,13 @@ import torch
 from cnn_core.evaluate.intervals import Estimate
 from cnn_core.results import read_results, results_file, write_results
 from cnn_core.store.provenance import device_name
-from tests.bench import training
+from tests.bench import convolution, training
 
-ROWS = {"augmentation": training.augmentation, "training_step": training.training_step}
+ROWS = {
+    **convolution.ROWS,
+    "augmentation": training.augmentation,
+    "training_step": training.training_step,
+}
 
 
 def main() -> int:

@@ -28,7 +28,7 @@ def pair(value: int | Sequence[int], name: str, least: int = 0) -> Pair:
         raise RuntimeError(f"{name} must be one integer or two, not {len(values)}: {value!r}")
     if min(values) < least:
         raise RuntimeError(f"{name} must be at least {least}, not {value!r}")
-    return values
+    return tuple(map(int, values))
 
 
 def windows_that_fit(size: Pair, kernel: Pair, stride: Pair, padding: Pair = (0, 0)) -> Pair:

@@ -60,5 +60,18 @@ def test_both_compute_the_same_and_learn_the_same():
     torch.testing.assert_close(*outcomes, rtol=0, atol=1e-5)
 
 
+def test_in_reduced_precision_both_compute_the_same_up_to_it():
+    images = torch.rand(8, 1, 28, 28, generator=torch.Generator().manual_seed(0))
+    with torch.autocast("cpu", torch.bfloat16):
+        ours, theirs = (model.to(memory_format=torch.channels_last)(images) for model in twins())
+    assert ours.dtype == theirs.dtype == torch.bfloat16
+    torch.testing.assert_close(ours, theirs, rtol=0, atol=1e-2)
+
+
+def test_shapes_can_be_had_without_numbers():
+    images = torch.empty(2, 1, 28, 28, device="meta")
+    assert scratch_cnn().to("meta")(images).shape == (2, 10)
+
+
 def test_it_takes_no_images_too():
     assert scratch_cnn()(torch.empty(0, 1, 28, 28)).shape == (0, 10)

@@ -1,7 +1,7 @@
 """Stage 2: the textbook's way. Every window becomes a column, and convolution a matrix product.
 
 The matrix of columns holds each pixel as often as windows cover it: kernel area times the input.
-It is written to memory and read back, which takes longer than the arithmetic.
+Far too large for any cache, it is written to memory and read back, in backward twice.
 """
 
 from itertools import product

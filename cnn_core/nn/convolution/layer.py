@@ -35,8 +35,8 @@ def conv2d(
                   [4., 4.]]]])
     """
     stride, padding = pair(stride, "stride", least=1), pair(padding, "padding")
+    input, weight, bias = (_in_autocast_dtype(tensor) for tensor in (input, weight, bias))
     _check(input, weight, bias)
-    input, weight, bias = _in_autocast_dtype(input, weight, bias)
     geometry = Geometry(input.shape[-2:], weight.shape[2:], stride, padding)
     if input.dim() == 3:
         return Convolution.apply(input[None], weight, bias, geometry)[0]
@@ -124,12 +124,11 @@ def _check(input: Tensor, weight: Tensor, bias: Tensor | None) -> None:
             )
 
 
-def _in_autocast_dtype(*tensors: Tensor | None) -> list[Tensor | None]:
-    device = tensors[0].device.type
-    if not torch.is_autocast_enabled(device):
-        return list(tensors)
-    dtype = torch.get_autocast_dtype(device)
-    return [
-        tensor if tensor is None or tensor.dtype == torch.float64 else tensor.to(dtype)
-        for tensor in tensors
-    ]
+def _in_autocast_dtype(tensor: Tensor | None) -> Tensor | None:
+    """As torch's convolution does it: double precision stays."""
+    if tensor is None or not tensor.is_floating_point() or tensor.dtype == torch.float64:
+        return tensor
+    device = tensor.device.type
+    if not torch.amp.is_autocast_available(device) or not torch.is_autocast_enabled(device):
+        return tensor
+    return tensor.to(torch.get_autocast_dtype(device))

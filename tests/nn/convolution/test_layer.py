@@ -202,6 +202,13 @@ def test_under_autocast_it_computes_in_the_precision_that_torchs_layer_does(dtyp
         torch.testing.assert_close(gradient, their, rtol=2e-2, atol=2e-2)
 
 
+def test_under_autocast_input_and_weight_may_differ_in_precision():
+    layer = Conv2d(2, 3, 3)
+    image = images(2, 2, 6, 6)
+    with torch.autocast("cpu", torch.bfloat16):
+        torch.testing.assert_close(layer(image.bfloat16()), layer(image))
+
+
 # As part of a network
 
 

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 # Larger temporaries are mapped and page-faulted anew on each call on a processor, which costs more
 # than small chunks do; an accelerator keeps its memory and wants large chunks.
-CPU_BYTES = 16 * 2**20
+CPU_BYTES = 12 * 2**20
 ACCELERATOR_BYTES = 512 * 2**20
 
 
@@ -21,7 +21,7 @@ def chunk_size(model: nn.Module, images: Tensor) -> int:
     Example:
         >>> from cnn_core.nn.mnist import mnist_cnn
         >>> chunk_size(mnist_cnn(), torch.zeros(1, 1, 28, 28))  # 32 × 28 × 28 floats each
-        167
+        125
     """
     allowed = CPU_BYTES if images.device.type == "cpu" else ACCELERATOR_BYTES
     return max(1, allowed // largest_activation(model, images[:1]))

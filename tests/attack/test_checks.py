@@ -7,7 +7,7 @@ import torch
 from torch import nn
 from unchanged import unchanged
 
-from cnn_core.attack.checks import Check, no_gradient_vanished, self_tests
+from cnn_core.attack.checks import Check, no_gradient_vanished, rises, self_tests
 from cnn_core.attack.gradient import fgsm, mi_fgsm, pgd
 from cnn_core.attack.losses import cross_entropy, margin
 from cnn_core.attack.noise import random_noise
@@ -40,6 +40,14 @@ def test_a_sound_attack_passes(attack, norm, targeted, network, surrogate, image
     assert found == []
 
 
+def test_of_a_single_step_less_may_be_asked_at_an_unlimited_epsilon():
+    radii, growth = [0.1, 0.2, 1.0], [0.4, 0.9, 0.85]
+    assert not rises(radii, growth, reach=0.99).passed
+    assert rises(radii, growth, reach=0.8).passed
+    assert not rises(radii, [0.4, 0.7, 0.7], reach=0.8).passed
+    assert not rises(radii, [0.9, 0.4, 0.99], reach=0.8).passed
+
+
 def test_the_numbers_are_in_the_detail(network, surrogate, images, labels):
     checks = self_tests(
         pgd,
@@ -52,7 +60,9 @@ def test_the_numbers_are_in_the_detail(network, surrogate, images, labels):
     )
     details = {check.name: check.detail for check in checks}
     assert details["epsilon 0 changes nothing"] == "largest change 0"
-    assert details["the budget holds"] == "largest L∞ norm 0.0800 of 0.0800 (20.4 of 255)"
+    assert details["the budget holds"] == (
+        "largest L∞ norm 0.0800 of 0.0800 (on grey levels 0 to 255: 20.4 of 20.4)"
+    )
     assert details["no gradient vanished"] == "zero gradient for 0 of 12 images (0.0%)"
     assert details["success rises to nearly all as epsilon grows"].endswith("ε 1: 100.0%")
 

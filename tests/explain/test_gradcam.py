@@ -18,6 +18,7 @@ every_method = pytest.mark.parametrize("method", [grad_cam, grad_cam_plus_plus, 
 
 @pytest.mark.parametrize("layer", ["0", "0.1", "2", "3"])
 @pytest.mark.parametrize("relu", [True, False])
+@pytest.mark.filterwarnings("ignore::cnn_core.explain.MapWarning")
 def test_grad_cam_is_captums(model, images, classes, layer, relu):
     method = captum.attr.LayerGradCam(model, model.get_submodule(layer))
     expected = method.attribute(images, classes, relu_attributions=relu)[:, 0]

@@ -29,13 +29,14 @@ CLAIMS = (
     ),
     Claim(
         name="scratch.time",
-        statement="Training on our layers takes at most three times as long as on torch's.",
-        effect="scratch.time_ratio",
+        statement="A training step on our layers takes at most three times as long as on torch's.",
+        effect="bench.scratch_step",
         rule=below(3),
         sentences={
-            HOLDS: "An epoch on our layers takes {effect} the time of one on torch's.",
-            FAILS: "It is slow: an epoch on our layers takes {effect} the time of one on torch's.",
-            UNDECIDED: "An epoch on our layers takes about {effect} the time of one on torch's.",
+            HOLDS: "A training step on our layers takes {effect} the time of one on torch's.",
+            FAILS: "It is slow: a step on our layers takes {effect} the time of one on torch's.",
+            UNDECIDED: "A training step on our layers takes about {effect} the time of one on"
+            " torch's.",
         },
     ),
 )

@@ -18,6 +18,7 @@ ROWS = {
     **convolution.ROWS,
     "augmentation": training.augmentation,
     "training_step": training.training_step,
+    "scratch_step": training.scratch_step,
 }
 
 

@@ -1,5 +1,6 @@
 """Benchmark rows about training: augmentation and the training step."""
 
+from dataclasses import replace
 from functools import partial
 
 import torch
@@ -9,6 +10,7 @@ from torch.utils.data import DataLoader, Dataset
 from cnn_core.data.augment import random_affine
 from cnn_core.evaluate.intervals import Estimate
 from cnn_core.nn.mnist import mnist_cnn
+from cnn_core.studies import scratch
 from cnn_core.train.loop import TrainingState
 from cnn_core.train.precision import computes_in_bfloat16
 from cnn_core.train.recipe import Recipe
@@ -47,17 +49,20 @@ def training_step() -> Estimate | None:
     """
     if not computes_in_bfloat16(torch.device("cpu")):
         return None
+    recipe = Recipe(version=1, network=mnist_cnn, epochs=1, learning_rate=1e-3)
+    return _compared(replace(recipe, precision="bfloat16"), recipe)
+
+
+def scratch_step() -> Estimate:
+    """A training step of the small network on our own layers, against torch's layers."""
+    return _compared(scratch.RECIPES["own"], scratch.RECIPES["torch"])
+
+
+def _compared(ours: Recipe, theirs: Recipe) -> Estimate:
     images = torch.rand(BATCH, 1, 28, 28, generator=torch.Generator().manual_seed(0))
     labels = torch.arange(BATCH) % 10
-    steps = {}
-    for precision in ("bfloat16", "float32"):
-        recipe = Recipe(
-            version=1, network=mnist_cnn, epochs=1, learning_rate=1e-3, precision=precision
-        )
-        steps[precision] = partial(
-            _train, TrainingState(recipe, torch.device("cpu")), images, labels
-        )
-    return time_ratio(steps["bfloat16"], steps["float32"], repeats=15)
+    states = (TrainingState(recipe, torch.device("cpu")) for recipe in (ours, theirs))
+    return time_ratio(*(partial(_train, state, images, labels) for state in states), repeats=15)
 
 
 def _train(state: TrainingState, images: Tensor, labels: Tensor, steps: int = 40) -> None:

@@ -22,11 +22,13 @@ from cnn_core.explain.integrated import integrated_gradients
 from cnn_core.explain.layers import find_layer
 from cnn_core.explain.maps import min_max, upsampled
 from cnn_core.explain.masking import Curve, deletion, insertion
+from cnn_core.explain.maximize import maximize
 from cnn_core.explain.occlusion import Occlusion, occlusion
+from cnn_core.explain.penalties import l2, total_variation, towards
 from cnn_core.explain.reference import constant_map, edge_map, random_map
 from cnn_core.explain.sanity import Cascade, cascading_randomization, rank_correlation
 from cnn_core.explain.statistics import LayerStatistics, class_selectivity, layer_statistics
-from cnn_core.explain.targets import logit, probability
+from cnn_core.explain.targets import channel, logit, neuron, probability
 
 __all__ = [
     "Cascade",
@@ -39,6 +41,7 @@ __all__ = [
     "blur",
     "cam",
     "cascading_randomization",
+    "channel",
     "class_selectivity",
     "constant_map",
     "deletion",
@@ -52,9 +55,12 @@ __all__ = [
     "input_gradient",
     "insertion",
     "integrated_gradients",
+    "l2",
     "layer_statistics",
     "logit",
+    "maximize",
     "min_max",
+    "neuron",
     "occlusion",
     "orientation",
     "probability",
@@ -63,6 +69,8 @@ __all__ = [
     "redundancy",
     "saliency",
     "symmetry",
+    "total_variation",
+    "towards",
     "upsampled",
     "xgrad_cam",
 ]

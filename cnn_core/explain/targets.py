@@ -1,7 +1,8 @@
 """What is explained: one number per image, made from the outputs of a network.
 
-A target is any callable from outputs (N, K) to one scalar per sample (N,): the two below, or one of
-your own, such as ``lambda outputs: outputs[:, 3] - outputs[:, 5]``.
+A target is any callable from outputs (N, …) to one scalar per sample (N,): of a network's outputs
+``logit`` and ``probability``, of a layer's ``channel`` and ``neuron``, or one of your own, such as
+``lambda outputs: outputs[:, 3] - outputs[:, 5]``.
 """
 
 from collections.abc import Callable, Sequence
@@ -41,6 +42,16 @@ def probability(classes: Classes) -> Target:
     """
     pick = _Pick(classes)
     return lambda outputs: pick(outputs.softmax(1))
+
+
+def channel(index: int) -> Target:
+    """The mean activation of a channel over all places, for a layer that returns (N, C, H, W)."""
+    return lambda activations: activations[:, index].flatten(1).mean(1)
+
+
+def neuron(*place: int) -> Target:
+    """One activation: ``neuron(channel, row, column)``, or ``neuron(unit)`` of a linear layer."""
+    return lambda activations: activations[(slice(None), *place)]
 
 
 def target_values(target: Target, outputs: Tensor) -> Tensor:

@@ -2,21 +2,11 @@ from functools import partial
 
 import pytest
 import torch
-from scipy import ndimage
 from torch import nn
 from unchanged import unchanged
 
 from cnn_core.ascent import standardized, unit
-from cnn_core.explain.maximize import (
-    blurred,
-    channel,
-    l2,
-    maximize,
-    neuron,
-    score,
-    total_variation,
-    towards,
-)
+from cnn_core.explain import blur, channel, l2, logit, maximize, neuron, total_variation, towards
 
 
 @pytest.fixture
@@ -63,22 +53,22 @@ def start():
 
 
 def test_a_step_is_x_plus_step_size_times_the_derivative(linear, start):
-    found = maximize(linear, score(range(4)), start, steps=3, step_size=0.01, bounds=None)
+    found = maximize(linear, logit(range(4)), start, steps=3, step_size=0.01, bounds=None)
     gradient = linear.weights.view(4, 1, 6, 6)
     torch.testing.assert_close(found.images, start + 3 * 0.01 * gradient)
     logits = [linear(start + k * 0.01 * gradient).diagonal() for k in range(3)]
     torch.testing.assert_close(found.curve, torch.stack(logits, 1))
 
 
-def test_the_score_of_one_class_for_all_images(linear, start):
-    found = maximize(linear, score(2), start, steps=1, step_size=0.01, bounds=None)
+def test_the_logit_of_one_class_for_all_images(linear, start):
+    found = maximize(linear, logit(2), start, steps=1, step_size=0.01, bounds=None)
     expected = start + 0.01 * linear.weights[2].view(1, 1, 6, 6)
     torch.testing.assert_close(found.images, expected)
 
 
 @pytest.mark.parametrize("bounds", [(0.0, 1.0), (0.2, 0.6)])
 def test_pixels_are_clipped_to_the_bounds(bounds, network, start):
-    found = maximize(network, score(1), start, steps=3, step_size=10.0, bounds=bounds)
+    found = maximize(network, logit(1), start, steps=3, step_size=10.0, bounds=bounds)
     assert found.images.min() == bounds[0]
     assert found.images.max() == bounds[1]
 
@@ -86,7 +76,7 @@ def test_pixels_are_clipped_to_the_bounds(bounds, network, start):
 @pytest.mark.parametrize("direction", [unit, standardized])
 def test_the_objective_rises(direction, network, start):
     found = maximize(
-        network, score(range(4)), start, steps=60, step_size=0.005, direction=direction
+        network, logit(range(4)), start, steps=60, step_size=0.005, direction=direction
     )
     assert (found.curve[:, -1] > found.curve[:, 0]).all()
     assert found.images.shape == start.shape
@@ -118,9 +108,12 @@ def test_a_layer_can_be_maximized(by_path, layer, target, rule, network, start):
 
 
 def test_a_layer_that_is_not_there_is_named(network, start):
-    with unchanged(network), pytest.raises(ValueError, match="no layer conv7; it has conv1, norm,"):
+    with (
+        unchanged(network),
+        pytest.raises(ValueError, match="no layer .conv7. in Sequential; it has conv1, norm,"),
+    ):
         maximize(network, channel(0), start, steps=1, step_size=1.0, layer="conv7")
-    with pytest.raises(ValueError, match=r"no layer Conv2d\(1, 1, .*; it has conv1, norm"):
+    with pytest.raises(ValueError, match="no layer that is this Conv2d in Sequential"):
         maximize(network, channel(0), start, steps=1, step_size=1.0, layer=nn.Conv2d(1, 1, 1))
 
 
@@ -138,22 +131,14 @@ def test_a_layer_that_takes_no_part_is_named(start):
         maximize(Unused().double(), channel(0), start, steps=1, step_size=1.0, layer="spare")
 
 
-# Regularizers
+# Penalties
 
 
-def test_each_regularizer_in_numbers():
-    images = torch.tensor([[[[0.0, 0.5], [1.0, 0.5]]], [[[1.0, 1.0], [1.0, 1.0]]]])
-    assert l2(2.0)(images).tolist() == [3.0, 8.0]
-    assert total_variation(2.0)(images).tolist() == [4.0, 0.0]
-    assert towards(torch.ones(1, 2, 2), beta=4.0)(images).tolist() == [1.5, 0.0]
-    assert towards(images.flip(0), beta=4.0)(images).tolist() == [1.5, 1.5]
-
-
-def test_regularizers_are_subtracted_from_the_objective(linear, start):
+def test_penalties_are_subtracted_from_the_objective(linear, start):
     image = start.flip(0)
-    regularizers = [l2(0.1), total_variation(0.2), towards(image, beta=0.3)]
+    penalties = [l2(0.1), total_variation(0.2), towards(image, beta=0.3)]
     found = maximize(
-        linear, score(0), start, steps=1, step_size=0.5, regularizers=regularizers, bounds=None
+        linear, logit(0), start, steps=1, step_size=0.5, penalties=penalties, bounds=None
     )
     differences = start.diff(dim=2).abs().sum((1, 2, 3)) + start.diff(dim=3).abs().sum((1, 2, 3))
     value = linear(start)[:, 0] - 0.1 * (start**2).sum((1, 2, 3)) - 0.2 * differences
@@ -166,11 +151,11 @@ def test_the_l2_penalty_leads_to_the_weights_over_twice_lambda(linear):
     zero = torch.zeros(4, 1, 6, 6, dtype=torch.float64)
     found = maximize(
         linear,
-        score(range(4)),
+        logit(range(4)),
         zero,
         steps=200,
         step_size=0.2,
-        regularizers=[l2(0.5)],
+        penalties=[l2(0.5)],
         bounds=None,
     )
     torch.testing.assert_close(found.images, linear.weights.view(4, 1, 6, 6))
@@ -182,11 +167,11 @@ def test_a_large_beta_keeps_the_image_near_the_one_it_shall_look_like(network, s
     def distance(beta):
         found = maximize(
             network,
-            score((torch.arange(4) + 1) % 4),
+            logit((torch.arange(4) + 1) % 4),
             start,
             steps=100,
             step_size=0.02,
-            regularizers=[towards(start, beta)],
+            penalties=[towards(start, beta)],
         )
         return (found.images - start).square().mean()
 
@@ -196,26 +181,12 @@ def test_a_large_beta_keeps_the_image_near_the_one_it_shall_look_like(network, s
 # Blur
 
 
-@pytest.mark.parametrize("deviation", [0.5, 1.0, 2.5])
-def test_a_blur_is_a_gaussian(deviation):
-    images = torch.rand(2, 3, 20, 17, generator=torch.Generator().manual_seed(0)).double()
-    expected = ndimage.gaussian_filter(
-        images.numpy(), (0, 0, deviation, deviation), mode="nearest", truncate=3.0
-    )
-    # scipy rounds the reach of the kernel, ours is rounded up.
-    torch.testing.assert_close(
-        blurred(images, deviation), torch.from_numpy(expected), atol=2e-3, rtol=0
-    )
-    grey = torch.full((1, 1, 5, 5), 0.3, dtype=torch.float64)
-    torch.testing.assert_close(blurred(grey, deviation), grey)
-
-
 def test_images_are_blurred_after_every_kth_step(linear, start):
-    run = partial(maximize, linear, score(0), start, step_size=0.0, bounds=None)
+    run = partial(maximize, linear, logit(0), start, step_size=0.0, bounds=None)
     torch.testing.assert_close(run(steps=2, blur=1.0, blur_every=3).images, start)
-    torch.testing.assert_close(run(steps=5, blur=1.0, blur_every=3).images, blurred(start, 1.0))
+    torch.testing.assert_close(run(steps=5, blur=1.0, blur_every=3).images, blur(1.0)(start))
     torch.testing.assert_close(
-        run(steps=2, blur=1.0, blur_every=1).images, blurred(blurred(start, 1.0), 1.0)
+        run(steps=2, blur=1.0, blur_every=1).images, blur(1.0)(blur(1.0)(start))
     )
 
 
@@ -227,7 +198,7 @@ def test_network_start_and_chance_are_left_as_they_were(layer, network, start):
     network.conv1.weight.requires_grad_(False)
     network.norm.eval()
     network.linear.weight.grad = torch.ones_like(network.linear.weight)
-    given, target = start.clone(), channel(0) if layer else score(0)
+    given, target = start.clone(), channel(0) if layer else logit(0)
     with unchanged(network), torch.no_grad():
         found = maximize(network, target, start, steps=2, step_size=0.1, layer=layer)
     assert torch.equal(start, given)
@@ -242,7 +213,7 @@ def test_network_start_and_chance_are_left_as_they_were(layer, network, start):
 
 
 def test_no_images_one_and_any_layout_in_memory(network, start):
-    run = partial(maximize, network, score(0), steps=3, step_size=0.1)
+    run = partial(maximize, network, logit(0), steps=3, step_size=0.1)
     whole = run(start)
     assert run(start[:0]).images.shape == (0, 1, 6, 6)
     torch.testing.assert_close(run(start[:1]).images, whole.images[:1])
@@ -256,14 +227,14 @@ def test_no_images_one_and_any_layout_in_memory(network, start):
     [
         (
             {"start": torch.zeros(6, 6)},
-            r"start must be floating, \(N, C, H, W\), not torch.float32",
+            r"images must be float \(N, C, H, W\) .* not torch.float32",
         ),
-        ({"start": torch.zeros(1, 1, 6, 6).byte()}, "start must be floating, .* not torch.uint8"),
-        ({"target": lambda logits: logits}, r"one number per image, \(4,\), not \(4, 4\)"),
-        ({"target": score([0, 1])}, r"one number per image, \(4,\), not \(2,\)"),
+        ({"start": torch.zeros(1, 1, 6, 6).byte()}, "images must be float .* not torch.uint8"),
+        ({"target": lambda logits: logits}, r"one number per image \(4,\), not \(4, 4\)"),
+        ({"target": logit([0, 1])}, "2 classes for 4 images"),
     ],
 )
 def test_bad_input_is_one_clear_line(change, message, network, start):
-    arguments = {"target": score(0), "start": start, "steps": 1, "step_size": 0.1, **change}
+    arguments = {"target": logit(0), "start": start, "steps": 1, "step_size": 0.1, **change}
     with unchanged(network), pytest.raises(ValueError, match=message):
         maximize(network, **arguments)

@@ -12,13 +12,15 @@ import torch
 from cnn_core.evaluate.intervals import Estimate
 from cnn_core.results import read_results, results_file, write_results
 from cnn_core.store.provenance import device_name
-from tests.bench import convolution, training
+from tests.bench import attack, convolution, explain, training
 
 ROWS = {
     **convolution.ROWS,
     "augmentation": training.augmentation,
     "training_step": training.training_step,
     "scratch_step": training.scratch_step,
+    **explain.ROWS,
+    **attack.ROWS,
 }
 
 

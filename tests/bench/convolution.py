@@ -13,7 +13,7 @@ from cnn_core.evaluate.intervals import Estimate
 from cnn_core.nn.convolution import columns, conv2d, definition, im2col
 from cnn_core.nn.convolution.blocked import as_matrix, factors
 from cnn_core.nn.pooling import max_pool2d
-from tests.bench.memory import peak_bytes
+from tests.bench.memory import memory_ratio
 from tests.bench.timing import time_ratio
 
 REPEATS = 15
@@ -45,9 +45,8 @@ def convolution_time(case: Case, ours: Callable[..., Tensor] = conv2d) -> Estima
 
 
 def convolution_memory(case: Case) -> Estimate:
-    """The peak memory of forward and backward, against ``F.conv2d``. Exact: no interval."""
-    ratio = peak_bytes(_step(case, conv2d)) / peak_bytes(_step(case, F.conv2d))
-    return Estimate(ratio, ratio, ratio, 1, "ratio")
+    """The peak memory of forward and backward, against ``F.conv2d``."""
+    return memory_ratio(_step(case, conv2d), _step(case, F.conv2d))
 
 
 def convolution_time_with_buffer(bytes: int) -> Estimate:

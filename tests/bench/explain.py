@@ -13,8 +13,12 @@ from torch import Tensor, nn
 from cnn_core.evaluate.intervals import Estimate
 from cnn_core.explain import grad_cam, logit, min_max, occlusion, upsampled
 from cnn_core.nn.mnist import mnist_cnn
+from tests.bench.memory import memory_ratio
 from tests.bench.timing import time_ratio
 from tests.torchvision_import import torchvision
+
+Work = Callable[[], Tensor]
+Rival = Callable[[], tuple[Work, Work]]  # the same maps, made by us and by a library
 
 CLASS = 1
 # What captum calls perturbations_per_eval: images that it hides patches of at once.
@@ -43,9 +47,20 @@ def occlusion_large() -> Estimate:
     return _occlusion_ratio(model, image, patch=16, stride=8, together=1, repeats=7)
 
 
-def gradcam_library() -> Estimate:
-    """Grad-CAM of 64 images, at their size and scaled, against pytorch-grad-cam."""
-    # Here, because it imports torchvision, which may need help first.
+def gradcam_time(rival: Rival, repeats: int, tolerance: float) -> Estimate:
+    """Grad-CAM of 64 images at the last block of a ResNet-18."""
+    ours, theirs = rival()
+    torch.testing.assert_close(ours(), theirs(), rtol=0, atol=tolerance)
+    return time_ratio(ours, theirs, repeats)
+
+
+def gradcam_memory(rival: Rival) -> Estimate:
+    """The peak memory of the same."""
+    return memory_ratio(*rival())
+
+
+def of_grad_cam_library() -> tuple[Work, Work]:
+    """Maps at the size of the images and scaled, as pytorch-grad-cam makes them."""
     from pytorch_grad_cam import GradCAM
     from pytorch_grad_cam.utils.model_targets import ClassifierOutputTarget
 
@@ -60,19 +75,18 @@ def gradcam_library() -> Estimate:
             targets = [ClassifierOutputTarget(CLASS)] * len(images)
             return torch.from_numpy(method(images, targets))
 
-    return _checked_ratio(ours, theirs, tolerance=1e-4, repeats=5)
+    return ours, theirs
 
 
-def gradcam_captum() -> Estimate:
-    """The maps of Grad-CAM for 64 images, against captum."""
+def of_captum() -> tuple[Work, Work]:
+    """The maps as they are, as captum makes them."""
     model, images = _seeded(torchvision.models.resnet18), _images(64, (3, 224, 224))
     method = captum.attr.LayerGradCam(model, model.layer4)
 
     def theirs() -> Tensor:
         return method.attribute(images, CLASS, relu_attributions=True).squeeze(1)
 
-    ours = partial(grad_cam, model, images, logit(CLASS), "layer4")
-    return _checked_ratio(ours, theirs, tolerance=1e-5, repeats=7)
+    return partial(grad_cam, model, images, logit(CLASS), "layer4"), theirs
 
 
 def _occlusion_ratio(
@@ -94,13 +108,7 @@ def _occlusion_ratio(
         )
         return attributed[:, 0]
 
-    return _checked_ratio(ours, theirs, tolerance=1e-5, repeats=repeats)
-
-
-def _checked_ratio(
-    ours: Callable[[], Tensor], theirs: Callable[[], Tensor], tolerance: float, repeats: int
-) -> Estimate:
-    torch.testing.assert_close(ours(), theirs(), rtol=0, atol=tolerance)
+    torch.testing.assert_close(ours(), theirs(), rtol=0, atol=1e-5)
     return time_ratio(ours, theirs, repeats)
 
 
@@ -122,3 +130,14 @@ def _seeded(network: Callable[[], nn.Module]) -> nn.Module:
 
 def _images(count: int, shape: tuple[int, int, int]) -> Tensor:
     return torch.rand(count, *shape, generator=torch.Generator().manual_seed(0))
+
+
+ROWS = {
+    "occlusion_default": occlusion_default,
+    "occlusion_best": occlusion_best,
+    "occlusion_large": occlusion_large,
+    "gradcam_library": partial(gradcam_time, of_grad_cam_library, repeats=5, tolerance=1e-4),
+    "gradcam_captum": partial(gradcam_time, of_captum, repeats=7, tolerance=1e-5),
+    "gradcam_library_memory": partial(gradcam_memory, of_grad_cam_library),
+    "gradcam_captum_memory": partial(gradcam_memory, of_captum),
+}

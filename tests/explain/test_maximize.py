@@ -110,7 +110,7 @@ def test_a_layer_can_be_maximized(by_path, layer, target, rule, network, start):
 def test_a_layer_that_is_not_there_is_named(network, start):
     with (
         unchanged(network),
-        pytest.raises(ValueError, match="no layer .conv7. in Sequential; it has conv1, norm,"),
+        pytest.raises(ValueError, match=r"no layer .conv7. in Sequential; it has conv1, norm,"),
     ):
         maximize(network, channel(0), start, steps=1, step_size=1.0, layer="conv7")
     with pytest.raises(ValueError, match="no layer that is this Conv2d in Sequential"):

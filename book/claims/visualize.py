@@ -60,6 +60,20 @@ CLAIMS = (
         },
     ),
     Claim(
+        name="visualize.black_on_digit",
+        statement="A black patch on the digit lowers the probability of the true digit.",
+        effect="visualize.occlusion.black.on_digit",
+        rule=above(0),
+        sentences={
+            HOLDS: "A black patch over at least a tenth of the digit costs {size} of the true"
+            " digit's probability, and one beside the digit nothing, as it must.",
+            FAILS: "A black patch over at least a tenth of the digit costs nothing: the"
+            " probability of the true digit changes by {effect}.",
+            UNDECIDED: "Whether a black patch over at least a tenth of the digit costs"
+            " probability stays open: {effect}.",
+        },
+    ),
+    Claim(
         name="visualize.grey_off_digit",
         statement="A grey patch costs more beside the digit than on it.",
         effect="visualize.occlusion.grey.on_over_off",

@@ -1,5 +1,6 @@
 """What the layers put out, and how they differ."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import torch.nn.functional as F
@@ -11,8 +12,6 @@ from cnn_core.evaluate.intervals import Estimate
 from cnn_core.plots import style
 from cnn_core.plots.images import show
 
-MOSAIC_COLUMNS = 8
-
 
 def mosaics(images: Tensor, layers: Mapping[str, Tensor]) -> Figure:
     """All channels of some layers for some images: a column per image, a row per layer.
@@ -22,8 +21,8 @@ def mosaics(images: Tensor, layers: Mapping[str, Tensor]) -> Figure:
         layers: non-negative activations (N, channels, h, w) by name. A layer has one color scale.
     """
     rows, columns = len(layers) + 1, len(images)
-    heights = [1.0] + [2.0] * len(layers)
-    figure, axes = style.subplots(rows, columns, height=sum(heights) * 0.95, height_ratios=heights)
+    heights = [0.8] + [1.4] * len(layers)
+    figure, axes = style.subplots(rows, columns, height=sum(heights), height_ratios=heights)
     for axis in axes.flat:
         style.bare(axis)
     for axis, image in zip(axes[0], images, strict=True):
@@ -33,16 +32,18 @@ def mosaics(images: Tensor, layers: Mapping[str, Tensor]) -> Figure:
         for axis, channels in zip(row, values, strict=True):
             drawn = axis.imshow(mosaic(channels).numpy(), vmin=0, vmax=highest)
         row[0].set_ylabel(name)
-        figure.colorbar(drawn, ax=row, label="activation", shrink=0.8, aspect=12)
+        figure.colorbar(drawn, ax=row, label="activation", shrink=0.8, aspect=15)
     return figure
 
 
-def mosaic(channels: Tensor, columns: int = MOSAIC_COLUMNS) -> Tensor:
-    """Maps (C, h, w) side by side in rows, NaN between them; C is a multiple of ``columns``."""
-    framed = F.pad(channels, (0, 1, 0, 1), value=float("nan"))
-    count, height, width = framed.shape
-    tiles = framed.view(count // columns, columns, height, width)
-    return tiles.transpose(1, 2).reshape(count // columns * height, columns * width)[:-1, :-1]
+def mosaic(channels: Tensor) -> Tensor:
+    """Maps (C, h, w) side by side, as many rows as columns or one fewer, NaN between them."""
+    columns = math.ceil(math.sqrt(len(channels)))
+    rows = math.ceil(len(channels) / columns)
+    missing = rows * columns - len(channels)
+    framed = F.pad(channels, (0, 1, 0, 1, 0, missing), value=float("nan"))
+    tiles = framed.view(rows, columns, *framed.shape[1:]).transpose(1, 2)
+    return tiles.flatten(2, 3).flatten(0, 1)[:-1, :-1]
 
 
 def by_layer(

@@ -144,7 +144,7 @@ def _trust(model: nn.Module, images: ImageSet) -> dict[str, Estimate]:
         values[f"trust.{name}.score"] = bootstrap_mean(score[name].tolist())
     for name in explanations():
         above = score[name] - score["edges"]
-        values[f"trust.{name}.over_edges"] = bootstrap_mean(above.tolist(), unit="difference")
+        values[f"trust.{name}.over_edges"] = bootstrap_mean(above.tolist(), unit="number")
     below = [name for name in explanations() if values[f"trust.{name}.over_edges"].high < 0]
     values["trust.below_edges"] = _count(len(below))
     values["trust.explanations"] = _count(len(explanations()))

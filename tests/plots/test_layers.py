@@ -16,7 +16,7 @@ IMAGES = torch.zeros(2, 1, 6, 6, dtype=torch.uint8)
 
 def test_a_mosaic_holds_each_map_with_a_gap_between():
     channels = torch.arange(4.0)[:, None, None].expand(4, 2, 3)
-    tiles = layers.mosaic(channels, columns=2)
+    tiles = layers.mosaic(channels)
     assert tiles.shape == (5, 7)
     assert (tiles[:2, :3] == 0).all()
     assert (tiles[:2, 4:] == 1).all()
@@ -24,6 +24,15 @@ def test_a_mosaic_holds_each_map_with_a_gap_between():
     assert (tiles[3:, 4:] == 3).all()
     assert tiles[2].isnan().all()
     assert tiles[:, 3].isnan().all()
+
+
+@pytest.mark.parametrize(
+    ("count", "shape"), [(1, (2, 3)), (2, (2, 7)), (5, (5, 11)), (32, (17, 23))]
+)
+def test_a_mosaic_is_about_square_and_places_without_a_map_stay_empty(count, shape):
+    tiles = layers.mosaic(torch.ones(count, 2, 3))
+    assert tiles.shape == shape
+    assert (~tiles.isnan()).sum() == count * 6
 
 
 def test_a_row_is_a_layer_and_a_column_an_image():

@@ -75,10 +75,11 @@ def test_a_kind_of_transfer_is_the_mean_over_pairs_that_do_not_share_the_network
     assert values["defend.transfer_mean.plain_itself"] == pytest.approx(sum(own) / 3)
 
 
-def test_what_a_cleaning_seems_to_bring_is_the_blind_attack_minus_the_one_through_it(values):
+@pytest.mark.parametrize("way", ["blind", "naive"])
+def test_what_a_cleaning_seems_to_bring_is_measured_against_the_attack_through_it(values, way):
     for name in study.CLEANINGS:
-        seeming = values[f"defend.cleaned.{name}.blind"] - values[f"defend.cleaned.{name}.through"]
-        assert values[f"defend.cleaned.{name}.seeming"] == pytest.approx(seeming)
+        of_way, through = (values[f"defend.cleaned.{name}.{w}"] for w in (way, "through"))
+        assert values[f"defend.cleaned.{name}.over_{way}"] == pytest.approx(of_way - through)
 
 
 def test_before_rounding_the_naive_attack_gets_no_further_than_its_random_start(values):

@@ -1,13 +1,12 @@
 """How images go through a network fast: how many at once, and how they lie in memory."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
-from cnn_core.nn.hooks import forward_hook
+from cnn_core.nn.chunks import largest_activation
 from cnn_core.nn.modes import evaluating
 
 # Linux maps large blocks of memory anew at every use, page by page, which can cost as much as the
@@ -63,10 +62,10 @@ def batches_for(model: nn.Module, images: Tensor) -> Batches:
     with evaluating(model), torch.no_grad():
         try:
             one = Batches(1, torch.channels_last)
-            largest = _largest_activation(model, one.laid_out(images[:1]))
+            largest = largest_activation(model, one.laid_out(images[:1]))
         except RuntimeError:  # such as a ``view`` that asks for the channels first
             one = Batches(1, torch.contiguous_format)
-            largest = _largest_activation(model, one.laid_out(images[:1]))
+            largest = largest_activation(model, one.laid_out(images[:1]))
     return Batches(max(1, min(most_images, most_bytes // largest)), one.layout)
 
 
@@ -75,18 +74,3 @@ def check_images(images: Tensor) -> None:
     if images.ndim != 4 or not images.is_floating_point():
         found = f"{images.dtype} {tuple(images.shape)}"
         raise ValueError(f"images must be float (N, C, H, W) in [0, 1], not {found}")
-
-
-def _largest_activation(model: nn.Module, image: Tensor) -> int:
-    """The bytes of the largest output of a layer, at least 1."""
-    sizes = [1]
-
-    def measure(module, inputs, output):
-        if isinstance(output, Tensor):
-            sizes.append(output.nbytes)
-
-    with ExitStack() as hooks:
-        for module in model.modules():
-            hooks.enter_context(forward_hook(module, measure))
-        model(image)
-    return max(sizes)

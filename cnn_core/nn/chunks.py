@@ -1,9 +1,11 @@
 """How many images to send through a network at once."""
 
-from math import prod
+from contextlib import ExitStack
 
 import torch
 from torch import Tensor, nn
+
+from cnn_core.nn.hooks import forward_hook
 
 # Larger temporaries are mapped and page-faulted anew on each call on a processor, which costs more
 # than small chunks do; an accelerator keeps its memory and wants large chunks.
@@ -28,19 +30,15 @@ def chunk_size(model: nn.Module, images: Tensor) -> int:
 
 
 def largest_activation(model: nn.Module, image: Tensor) -> int:
-    """Bytes of the largest tensor that a layer without children returns for one image."""
+    """Bytes of the largest tensor that a layer of ``model`` returns for one image (1, C, H, W)."""
     sizes = [image.nbytes, 1]  # no image at all has no bytes
 
     def note(module: nn.Module, inputs: tuple, output: object) -> None:
         if isinstance(output, Tensor):
-            sizes.append(prod(output.shape) * output.element_size())
+            sizes.append(output.nbytes)
 
-    layers = [module for module in model.modules() if not any(True for _ in module.children())]
-    hooks = [layer.register_forward_hook(note) for layer in layers]
-    try:
-        with torch.no_grad():
-            model(image)
-    finally:
-        for hook in hooks:
-            hook.remove()
+    with ExitStack() as hooks, torch.no_grad():
+        for module in model.modules():
+            hooks.enter_context(forward_hook(module, note))
+        model(image)
     return max(sizes)

@@ -289,6 +289,20 @@ def responses(model: nn.Module, images: Tensor, layer: str) -> Tensor:
     return torch.cat(parts)
 
 
+def best_patches(model: nn.Module, layer: str, images: ImageSet) -> Tensor:
+    """For each channel the window of a real image that raises its middle place most, (K, 1, h, w).
+
+    All images are looked at, as they are: the window stays in the middle.
+    """
+    batches, parts = batches_for(model, pixels(images)), []
+    with explain.activations(model, [layer]) as seen, torch.no_grad():
+        for part in batches.split(pixels(images)):
+            model(part)
+            parts.append(_middle(seen[layer]))
+    best, rows = torch.cat(parts).argmax(0), window(model, layer)
+    return pixels(images[best])[:, :, rows, rows]
+
+
 def window(model: nn.Module, layer: str) -> slice:
     """Rows, and columns, of the image that the middle place of a layer can depend on."""
     rows = {row.name: row for row in accounting.layers(model, mnist.INPUT_SHAPE)}

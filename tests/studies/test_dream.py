@@ -130,6 +130,18 @@ def test_only_the_window_of_a_neuron_can_change(layer, model, quick):
     assert (images[:, :, rows, rows] > 0).any()
 
 
+def test_the_best_patch_is_the_window_of_the_image_that_raises_the_middle_most(model):
+    images = torch.randint(256, (5, 1, 28, 28), generator=torch.Generator().manual_seed(0)).byte()
+    digits = ImageSet(images, torch.arange(5), tuple("01234"))
+    found = study.best_patches(model, "conv2", digits)
+    with explain.activations(model, ["conv2"]) as seen, torch.no_grad():
+        model(images.float() / 255)
+    for channel in range(32):
+        best = seen["conv2"][:, channel, 7, 7].argmax()
+        expected = images[best, :, 11:19, 11:19].float() / 255
+        torch.testing.assert_close(found[channel], expected)
+
+
 def test_the_image_of_a_channel_or_unit_raises_it(model, monkeypatch):
     monkeypatch.setattr(study, "STEPS", 20)
     before = study.starts()[1:2]

@@ -12,7 +12,7 @@ from functools import cache
 import torch
 from torch import Generator, Tensor, nn
 
-from cnn_core import accounting, explain
+from cnn_core import accounting, explain, settings
 from cnn_core.ascent import Ascent
 from cnn_core.attack.result import logits
 from cnn_core.data import mnist as data
@@ -75,7 +75,7 @@ def run(
     chosen = choose(model, bar)
     digits = sample(splits.test)
     values = {
-        "steps": Estimate(STEPS, unit="count"),
+        "steps": Estimate(_steps(), unit="count"),
         "images": Estimate(CLASSES * STARTS, unit="count"),
         "bar": Estimate(bar, n=len(splits.validation)),
         **_real(model, digits, splits.train),
@@ -117,7 +117,7 @@ def images_of_classes(
         model,
         explain.logit(classes),
         begin.repeat(CLASSES, 1, 1, 1),
-        steps=STEPS,
+        steps=_steps(),
         step_size=STEP_SIZE,
         **taming.options(),
     )
@@ -271,7 +271,7 @@ def _dreamt(
         model,
         lambda outputs: read(outputs).diagonal(),
         begin.repeat(count, 1, 1, 1),
-        steps=STEPS,
+        steps=_steps(),
         step_size=10 * STEP_SIZE,  # activations within are smaller than logits, and so are slopes
         layer=layer,
         **taming.options(),
@@ -333,6 +333,10 @@ def _features(model: nn.Module, test: ImageSet) -> dict[str, Estimate]:
             rows = window(model, layer)
             values[f"{layer}.window"] = Estimate(rows.stop - rows.start, unit="count")
     return values
+
+
+def _steps() -> int:
+    return STEPS if settings.preset() == "full" else min(STEPS, 20)
 
 
 @cache

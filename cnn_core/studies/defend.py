@@ -43,8 +43,8 @@ EPSILON = 0.3  # the usual one for these digits, since Madry et al. (2018)
 EPSILONS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4)
 MIDDLE = 0.2  # where cleaned inputs and transfer are compared: large for one, small for the other
 CAP = 0.5  # at half the grey scale every pixel can become grey
-STEPS = 40
-STRONGER = {"steps": 100, "restarts": 5, "loss": margin}
+STEPS = 20
+STRONGER = {"steps": 50, "restarts": 5, "loss": margin}
 
 PLAIN = mnist.PLAIN
 RECIPES = {
@@ -234,7 +234,7 @@ def _minimal(trained: dict[str, list[nn.Module]], images: ImageSet) -> dict[str,
 
 def minimal(model: nn.Module, images: ImageSet):
     """The smallest epsilon that fools ``model``, image by image, up to the cap."""
-    return minimal_epsilon(pgd, model, pixels(images), images.labels, cap=CAP, halvings=8)
+    return minimal_epsilon(pgd, model, pixels(images), images.labels, cap=CAP, halvings=7)
 
 
 # Transfer

@@ -19,30 +19,31 @@ CLAIMS = (
     ),
     Claim(
         name="dream.l2_agreement",
-        statement="A second network reads the class in fewer than half of the images under the"
-        " squared penalty.",
+        statement="In images under the squared penalty a second network reads the class more often"
+        " than by chance.",
         effect="dream.l2.agreement",
-        rule=below(0.5),
+        rule=above(0.1),
         sentences={
-            HOLDS: "A second network, of another architecture, reads the class in fewer than half"
-            " of them: {effect}.",
-            FAILS: "Yet a second network, of another architecture, reads the class in {effect}.",
-            UNDECIDED: "A second network, of another architecture, reads the class in about half"
-            " of them: {effect}.",
+            HOLDS: "A second network, of another architecture, reads the class in {effect} of them,"
+            " far from always, but chance would give a tenth.",
+            FAILS: "A second network, of another architecture, reads the class no more often than"
+            " chance would give: {effect}.",
+            UNDECIDED: "Whether a second network, of another architecture, reads the class more"
+            " often than chance would give is open: {effect}.",
         },
     ),
     Claim(
         name="dream.l2_neighbor",
         statement="The training digit nearest to an image under the squared penalty is of its"
-        " class in fewer than half of the cases.",
+        " class more often than by chance.",
         effect="dream.l2.neighbor_class",
-        rule=below(0.5),
+        rule=above(0.1),
         sentences={
-            HOLDS: "Their nearest training digit is mostly of another class; it is of the same in"
-            " {effect}.",
-            FAILS: "Yet their nearest training digit is of the same class in {effect}.",
-            UNDECIDED: "Their nearest training digit is of the same class in about half of the"
-            " cases: {effect}.",
+            HOLDS: "The nearest training digit is of the class in {effect}, more than chance, too.",
+            FAILS: "The nearest training digit is of the class no more often than chance would"
+            " give: {effect}.",
+            UNDECIDED: "Whether the nearest training digit is of the class more often than chance"
+            " would give is open: {effect}.",
         },
     ),
     Claim(
@@ -148,6 +149,20 @@ CLAIMS = (
             FAILS: "And the rise is close to monotone: {effect} of the steps lead down.",
             UNDECIDED: "Whether the rise is close to monotone is open: {effect} of the steps lead"
             " down.",
+        },
+    ),
+    Claim(
+        name="dream.small_steps",
+        statement="With a tenth of the step the objective ends lower after the same number of"
+        " iterations.",
+        effect="dream.cost.small.lower",
+        rule=above(0),
+        sentences={
+            HOLDS: "but after as many iterations the objective is lower by {size}.",
+            FAILS: "and after as many iterations the objective is no lower: the difference is"
+            " {effect}.",
+            UNDECIDED: "and after as many iterations the objective is about as high; what the"
+            " larger steps gain is {effect}.",
         },
     ),
     Claim(

@@ -13,6 +13,8 @@ from torch import Tensor
 from cnn_core.evaluate.intervals import Estimate
 from cnn_core.plots import style
 
+SHADES = 24  # of grey besides black: the eye asks for no more, and files stay small
+
 
 def picture_rows(rows: Mapping[str, Tensor], columns: Sequence = ()) -> Figure:
     """Rows of images, each image from black to its own brightest pixel.
@@ -23,7 +25,8 @@ def picture_rows(rows: Mapping[str, Tensor], columns: Sequence = ()) -> Figure:
         columns: what is written above the columns; nothing when empty.
     """
     count = len(next(iter(rows.values())))
-    height = len(rows) * style.WIDTH / (count + 1.2) * 1.04 + 0.25
+    names = 0.1 * max(map(len, rows))  # the room that they take, in images
+    height = len(rows) * style.WIDTH / (1.1 * count + names) * 1.08 + 0.25
     figure, axes = style.subplots(len(rows), count, height=height, squeeze=False)
     for line, (name, images) in zip(axes, rows.items(), strict=True):
         for axis, image in zip(line, images, strict=True):
@@ -128,7 +131,7 @@ def strength_curves(
                 elinewidth=0.7,
                 label=label,
             )
-        axis.set_xticks(places, [f"{strength:g}" for strength in grid], fontsize=7)
+        axis.set_xticks(places, [f"{strength:g}".lstrip("0") for strength in grid], fontsize=7)
         axis.set(title=name, ylim=(-0.03, 1.03))
     axes[0, 0].yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
     figure.supxlabel("strength", fontsize="medium")
@@ -138,7 +141,8 @@ def strength_curves(
 
 def _picture(axis: Axes, image: Tensor) -> None:
     style.bare(axis)
-    axis.imshow(image[0].numpy(), cmap="gray", vmin=0, vmax=max(float(image.max()), 1e-6))
+    shades = image[0] / image.max().clamp(min=1e-6) * SHADES
+    axis.imshow(shades.round().numpy(), cmap="gray", vmin=0, vmax=SHADES)
 
 
 def _title(axis: Axes, words) -> None:

@@ -233,11 +233,9 @@ def _dimmed(model: nn.Module, real: ImageSet, ink: float, dreamt: Tensor) -> dic
     share = (ink / given.square().flatten(1).sum(1)).sqrt().clamp(max=1)
     dim = given * share.view(-1, 1, 1, 1)
     sure = _confidence(model, dim, real.labels)
-    second = _agreement(scratch.kept_model(), dim, real.labels)
     return {
         "dim.share": bootstrap_mean(share.tolist()),
         "dim.confidence": bootstrap_mean(sure.tolist()),
-        "dim.agreement": bootstrap_mean(second.tolist()),
         "l2.over_dim": bootstrap_difference(dreamt.tolist(), sure.tolist()),
     }
 
@@ -293,26 +291,43 @@ def _roughness(images: Tensor) -> Tensor:
 def _cost(model: nn.Module, test: ImageSet, strength: Mapping) -> dict[str, Estimate]:
     start, classes = starts_and_classes()
     curve = dream(model, classes, start, **strength).curve
-    few = slice(None, None, 5)  # enough to see that small steps hardly ever lose height
+    few = slice(None, None, 5)
     small = dream(model, classes[few], start[few], **strength, step=STEP / 10).curve
-    given = pixels(test)
+    lower = curve[few, -1] - small[:, -1]
+    tenth = max(2, steps() // 10)
     real = predict(model, test).gather(1, test.labels.view(-1, 1))[:, 0]
-    real = real - explain.l2(strength["l2"])(given)
+    real = real - explain.l2(strength["l2"])(pixels(test))
     black = _outputs(model, starts(1))[0]
-    values = {}
-    for name, found in {"cost": curve, "cost.small": small}.items():
-        falls = found.diff(dim=1) < 0
-        values[f"{name}.falls"] = bootstrap_mean(falls.double().mean(1).tolist())
-        values[f"{name}.end"] = bootstrap_mean(found[:, -1].tolist(), unit="number")
-    return values | {
-        "cost.risen": bootstrap_mean((curve[:, -1] > curve[:, 0]).double().tolist()),
-        "cost.second_half": bootstrap_mean(
-            (curve[:, -1] - curve[:, len(curve[0]) // 2]).tolist(), unit="number"
-        ),
-        "cost.black": bootstrap_mean(black.tolist(), unit="number"),
-        "cost.real": bootstrap_mean(real.tolist(), unit="number"),
-        "cost.black_over_real": bootstrap_mean((black[test.labels] - real).tolist(), unit="number"),
+    quantities = {
+        "end": curve[:, -1],
+        "second_half": curve[:, -1] - curve[:, steps() // 2],
+        "small.lower": lower,
+        "black": black,
+        "real": real,
+        "black_over_real": black[test.labels] - real,
     }
+    shares = {
+        "risen": curve[:, -1] > curve[:, 0],
+        "falls": _falls(curve),
+        "early_falls": _falls(curve[:, :tenth]),
+        "small.falls": _falls(small),
+    }
+    return {
+        **{
+            f"cost.{name}": bootstrap_mean(found.tolist(), unit="number")
+            for name, found in quantities.items()
+        },
+        **{
+            f"cost.{name}": bootstrap_mean(found.double().tolist())
+            for name, found in shares.items()
+        },
+        "cost.tenth": Estimate(tenth, unit="count"),
+    }
+
+
+def _falls(curve: Tensor) -> Tensor:
+    """The share of steps that lead down, (N,)."""
+    return (curve.diff(dim=1) < 0).double().mean(1)
 
 
 # Images for features
@@ -399,11 +414,13 @@ def _features(model: nn.Module, splits: Splits) -> dict[str, Estimate]:
     for part in PARTS:
         images = feature_dreams(model, part, usual[part])
         reached, largest = responses(model, images)[part].diagonal(), to_digits[part].amax(0)
-        ratio = (reached / largest)[largest > 0]
+        silent = largest <= 0
+        ratio = (reached / largest)[~silent]
         values |= {
             f"{part}.beyond": bootstrap_mean((reached > largest).double().tolist()),
             f"{part}.ratio": Estimate(float(ratio.median()), n=len(ratio), unit="ratio"),
-            f"{part}.silent": Estimate(int((largest <= 0).sum()), n=len(largest), unit="count"),
+            f"{part}.silent": Estimate(int(silent.sum()), n=len(silent), unit="count"),
+            f"{part}.woken": Estimate(int((reached > 0)[silent].sum()), unit="count"),
         }
     return values
 

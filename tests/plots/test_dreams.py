@@ -5,18 +5,20 @@ import matplotlib
 matplotlib.use("Agg")
 
 import numpy as np
-import pytest
 import torch
 
 from cnn_core.evaluate.intervals import Estimate
 from cnn_core.plots import dreams, style
 
 DIM = torch.arange(12.0).view(3, 1, 2, 2) / 100
-BRIGHT = DIM * 9
+BRIGHT = DIM.flip(2) * 9
 
 
-def pixels(axis):
-    return axis.get_images()[0].get_array()
+def shows(axis, image):
+    """Whether the axis has the image in it, its brightest pixel white, to within a shade."""
+    drawn = axis.get_images()[0]
+    shades = drawn.get_array() / drawn.get_clim()[1]
+    return np.allclose(shades, image[0] / image.max(), atol=0.5 / dreams.SHADES + 1e-6)
 
 
 def test_a_row_has_its_name_and_each_image_its_own_white():
@@ -26,21 +28,20 @@ def test_a_row_has_its_name_and_each_image_its_own_white():
     assert [axis.get_title() for axis in axes[0]] == ["0", "1", "2"]
     for line, images in zip(axes, (DIM, BRIGHT), strict=True):
         for axis, image in zip(line, images, strict=True):
-            assert (pixels(axis) == image[0].numpy()).all()
-            assert axis.get_images()[0].get_clim() == (0, pytest.approx(float(image.max())))
+            assert shows(axis, image)
 
 
 def test_a_black_image_can_be_drawn():
     figure = dreams.picture_rows({"black": torch.zeros(1, 1, 2, 2)})
-    assert (pixels(figure.axes[0]) == 0).all()
+    assert (figure.axes[0].get_images()[0].get_array() == 0).all()
 
 
 def test_pairs_stand_one_over_the_other_also_in_the_last_block():
     figure = dreams.picture_pairs(DIM, BRIGHT, ("a", "b", "c"), ("up", "down"), columns=2)
     axes = np.array(figure.axes).reshape(4, 2)
     for number, (row, column) in enumerate(((0, 0), (0, 1), (2, 0))):
-        assert (pixels(axes[row, column]) == DIM[number, 0].numpy()).all()
-        assert (pixels(axes[row + 1, column]) == BRIGHT[number, 0].numpy()).all()
+        assert shows(axes[row, column], DIM[number])
+        assert shows(axes[row + 1, column], BRIGHT[number])
         assert axes[row, column].get_title() == "abc"[number]
     assert not axes[2, 1].get_images()
     assert [axis.get_ylabel() for axis in axes[:, 0]] == ["up", "down", "up", "down"]
@@ -71,7 +72,7 @@ def test_strengths_are_shown_with_both_judges_and_the_choice():
     one, other = (container[0] for container in axis.containers)
     assert one.get_ydata().tolist() == [0.9, 0.4]
     assert other.get_ydata().tolist() == [0.5, 0.6]
-    assert [label.get_text() for label in axis.get_xticklabels()] == ["0.1", "2"]
+    assert [label.get_text() for label in axis.get_xticklabels()] == [".1", "2"]
     least, chosen = axis.get_lines()[:2]
     assert set(least.get_ydata()) == {0.7}
     assert set(chosen.get_xdata()) == {1}

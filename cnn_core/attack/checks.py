@@ -120,6 +120,7 @@ def universal_tests(
     Args:
         attack: ``attack.universal.universal_noise``, other options through ``partial``.
         reach: the success to ask of an unlimited epsilon, at which one noise can replace any image.
+            Without a target it cannot be all: those of the class that it puts there stay right.
 
     What a single step or another network achieves says little here: a noise for many images is
     found by averaging, and may well be found elsewhere.

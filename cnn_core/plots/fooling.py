@@ -135,7 +135,7 @@ def noise_rows(
         noises: (N, 1, H, W), in units of [0, 1] pixels, at most ``epsilon`` large.
         captions: one per noise.
     """
-    figure, axes = style.subplots(2, len(noises) + 1, height=2.0)
+    figure, axes = style.subplots(2, len(noises) + 1, height=1.5)
     for axis in axes.flat:
         style.bare(axis)
     axes[1, 0].set_axis_off()
@@ -147,7 +147,7 @@ def noise_rows(
         show(top, fooled)
         top.set_title(caption, loc="center", fontsize=7.5, fontweight="normal", pad=2.5)
         drawn = bottom.imshow(noise[0].numpy() * 255, cmap=DIVERGING, vmin=-limit, vmax=limit)
-    figure.colorbar(drawn, ax=axes, label="noise (grey levels)", shrink=0.9, aspect=14)
+    figure.colorbar(drawn, ax=axes, label="noise (grey levels)", aspect=12)
     return figure
 
 
@@ -158,7 +158,7 @@ def hit_matrices(predicted: Mapping[str, Tensor], labels: Sequence[int]) -> Figu
         predicted: class numbers (classes, N) by title; the noise of row r is to lead to class r.
         labels: the true digit of each image.
     """
-    figure, axes = style.subplots(1, len(predicted), height=3.9, squeeze=False)
+    figure, axes = style.subplots(1, len(predicted), height=4.25, squeeze=False)
     for axis, (title, found) in zip(axes[0], predicted.items(), strict=True):
         rows = np.arange(len(found))[:, None]
         kinds = np.where(rows == np.asarray(labels), 0, np.where(found.numpy() == rows, 2, 1))
@@ -169,7 +169,8 @@ def hit_matrices(predicted: Mapping[str, Tensor], labels: Sequence[int]) -> Figu
         axis.set_yticks(range(len(found)))
         axis.tick_params(length=0)
         axis.grid(False)
-        axis.set(title=title, xlabel="true digit", ylabel="class that the noise is for")
+        axis.set(title=title, xlabel="true digit")
+    axes[0, 0].set_ylabel("class that the noise is for")
     looks = {"the noise's class": HIT, "another digit": MISS, "own class: nothing to fool": OWN}
     handles = [Patch(facecolor=c, edgecolor=style.MUTED, label=name) for name, c in looks.items()]
     figure.legend(handles=handles, loc="outside lower center", ncols=3)

@@ -106,9 +106,7 @@ def grey_noise(count: int, seed: int = 0) -> Tensor:
     return ((128 + 32 * torch.randn((count, 1, 28, 28), generator=generator)) * GREY).clamp(0, 1)
 
 
-def from_noise(
-    model: nn.Module, starts: int = STARTS, step_size: float = STEP
-) -> tuple[Ascent, Tensor]:
+def from_noise(model: nn.Module, starts: int, step_size: float = STEP) -> tuple[Ascent, Tensor]:
     """x ← x + step · ∂ logit / ∂ x, for every class from every start.
 
     Returns the ascent and the classes: ten images for each start in turn, one of each class.
@@ -132,12 +130,13 @@ def nearest(images: Tensor, among: ImageSet) -> Tensor:
 
 
 def _from_noise(model: nn.Module, judge: nn.Module, splits: Splits) -> dict[str, Estimate]:
-    found, classes = from_noise(model)
+    found, classes = from_noise(model, STARTS)
     confidence = _confidence(model, found.images, classes)
     seen = logits(judge, found.images).argmax(1)
     real = logits(model, pixels(sample(splits.test))).softmax(1).amax(1)
-    cautious, _ = from_noise(model, step_size=SHORT_STEP)
-    away = [nearest(images, splits.train) for images in (found.images, grey_noise(STARTS))]
+    cautious, _ = from_noise(model, STARTS, SHORT_STEP)
+    before = nearest(grey_noise(STARTS), splits.train)
+    after = nearest(found.images, splits.train)
     few = sample(splits.test)[: len(classes)]
     return {
         "from_noise.images": _count(len(classes)),
@@ -154,12 +153,10 @@ def _from_noise(model: nn.Module, judge: nn.Module, splits: Splits) -> dict[str,
         "from_noise.rising_short": _mean(_rising(cautious)),
         "from_noise.judge_agrees": _mean(seen == classes),
         "from_noise.judge_favorite": _mean(seen == seen.mode().values),
-        "from_noise.distance": _mean(away[0], unit="number"),
-        "from_noise.start_distance": _mean(away[1], unit="number"),
+        "from_noise.distance": _mean(after, unit="number"),
+        "from_noise.start_distance": _mean(before, unit="number"),
         "from_noise.test_distance": _mean(nearest(pixels(few), splits.train), unit="number"),
-        "from_noise.farther": bootstrap_difference(
-            away[0].tolist(), away[1].tolist(), unit="number"
-        ),
+        "from_noise.farther": _mean(after - before.repeat_interleave(len(CLASSES)), unit="number"),
         "real.images": _count(len(real)),
         "real.confidence": _mean(real),
         "real.confident": _mean(real >= CONFIDENT),
@@ -228,7 +225,7 @@ def _towards_digits(model: nn.Module, judge: nn.Module, splits: Splits) -> dict[
         "towards.beta_over_briefs": Estimate(beta / BRIEFS_BETA, unit="ratio"),
         "towards.steps": _count(APPROACH_STEPS),
         **_approach("towards.test", model, judge, pictures, beta),
-        "towards.noisy": _as_noisy(model, pictures, values[f"towards.at_{beta}.rms"].value),
+        **_as_noisy(model, pictures, values[f"towards.at_{beta}.rms"].value),
     }
 
 
@@ -252,12 +249,21 @@ def _approach(
     }
 
 
-def _as_noisy(model: nn.Module, pictures: ImageSet, rms: float) -> Estimate:
-    """The share of pictures that are read right with random noise of the same size instead."""
-    generator = torch.Generator().manual_seed(0)
-    images = pixels(pictures).repeat(len(CLASSES), 1, 1, 1)
-    noisy = random_noise(images, epsilon=rms, generator=generator)
-    return _mean(logits(model, noisy).argmax(1) == pictures.labels.repeat(len(CLASSES)))
+def _as_noisy(model: nn.Module, pictures: ImageSet, rms: float) -> dict[str, Estimate]:
+    """What is seen in the pictures with random noise instead, of at least that root mean square."""
+    wanted = torch.tensor(CLASSES).repeat_interleave(len(pictures))
+    shown = pictures.labels.repeat(len(CLASSES))
+    noisy = random_noise(
+        pixels(pictures).repeat(len(CLASSES), 1, 1, 1),
+        epsilon=2**0.5 * rms,  # black and white pixels lose half of their noise to clipping
+        generator=torch.Generator().manual_seed(0),
+    )
+    seen = logits(model, noisy).argmax(1)[wanted != shown]
+    wanted, shown = wanted[wanted != shown], shown[wanted != shown]
+    return {
+        "towards.noisy.wanted": _mean(seen == wanted),
+        "towards.noisy.shown": _mean(seen == shown),
+    }
 
 
 # One noise for many images

@@ -19,7 +19,7 @@ from cnn_core.attack.losses import cross_entropy
 from cnn_core.attack.noise import random_noise
 from cnn_core.attack.norms import LINF, Norm
 from cnn_core.attack.result import logits
-from cnn_core.nn.chunks import chunk_size
+from cnn_core.nn.batches import batches_for
 from cnn_core.nn.frozen import frozen
 
 ROUNDING = 1e-6
@@ -143,7 +143,7 @@ def no_gradient_vanished(
     """An image whose gradient is exactly zero is not attacked at all: a softmax that saturates in
     float32 looks like robustness."""
     with frozen(model), torch.no_grad():
-        count = chunk_size(model, images)
+        count = batches_for(model, images).size
         vanished = sum(
             int(
                 (objective(model, some, loss, targeted)(part).gradient == 0).flatten(1).all(1).sum()

@@ -9,7 +9,8 @@ image, (N,). What they share:
     targeted: climb down to the given classes instead of up and away from them.
     loss: of ``cnn_core.attack.losses``.
     norm: ``LINF`` or ``L2`` of ``cnn_core.attack.norms``.
-    chunk: images at a time, which changes no result; by the size of the activations if not given.
+    chunk: images at a time, which changes no result; at most 64, and 20 MB for an activation, if
+        not given.
 
 They leave the network, its gradients and the global random state as they found them, and raise
 ``ValueError`` for images, classes or amounts that they cannot work with.
@@ -26,7 +27,7 @@ from cnn_core.attack.goals import Goal, goal
 from cnn_core.attack.inputs import amounts, check_classes, check_images, check_steps
 from cnn_core.attack.losses import cross_entropy
 from cnn_core.attack.norms import LINF, Norm
-from cnn_core.nn.chunks import chunk_size
+from cnn_core.nn.batches import LaidOut, batches_for
 from cnn_core.nn.frozen import frozen
 
 
@@ -152,9 +153,11 @@ def pgd(
     size = 2.5 * epsilon / steps if step_size is None else amounts("step_size", step_size, images)
     if not len(images):
         return images.clone()
+    batches = batches_for(model, images)
+    reader = LaidOut(model, batches)
     attack = partial(
         climb,
-        model,
+        reader,
         steps=steps,
         targeted=targeted,
         loss=loss,
@@ -164,13 +167,12 @@ def pgd(
     )
     with frozen(model), torch.no_grad():
         check_classes(classes, images, model(images[:1]))
-        count = chunk or chunk_size(model, images)
         wholes = (images, classes, epsilon, size)
-        batches = map(Batch, *(whole.split(count) for whole in wholes))
+        parts = map(Batch, *(whole.split(chunk or batches.size) for whole in wholes))
         adversarial = []
-        for batch in batches:
-            starts = _starts(batch, norm, generator, restarts)
-            adversarial.append(_from_each(starts, batch, attack, model, goal(targeted)))
+        for part in parts:
+            starts = _starts(part, norm, generator, restarts)
+            adversarial.append(_from_each(starts, part, attack, reader, goal(targeted)))
         return torch.cat(adversarial)
 
 

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from cnn_core.attack.goals import goal
 from cnn_core.attack.inputs import check_classes, check_images
 from cnn_core.evaluate.intervals import Estimate, bootstrap_mean
-from cnn_core.nn.chunks import chunk_size
+from cnn_core.nn.batches import batches_for
 from cnn_core.nn.frozen import frozen
 
 
@@ -82,6 +82,6 @@ def success_rate(result: AttackResult) -> Estimate:
 
 
 def logits(model: nn.Module, images: Tensor) -> Tensor:
-    """The network's outputs (N, classes) for float images, in chunks, in evaluation mode."""
+    """The network's outputs (N, classes) for float images, in batches, in evaluation mode."""
     with frozen(model), torch.no_grad():
-        return torch.cat([model(part) for part in images.split(chunk_size(model, images))])
+        return batches_for(model, images).outputs(model, images)

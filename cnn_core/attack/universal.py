@@ -10,7 +10,7 @@ from cnn_core.attack.climb import Loss, objective
 from cnn_core.attack.inputs import amounts, check_classes, check_images, check_steps
 from cnn_core.attack.losses import cross_entropy
 from cnn_core.attack.norms import LINF, Norm
-from cnn_core.nn.chunks import chunk_size
+from cnn_core.nn.batches import LaidOut, batches_for
 from cnn_core.nn.frozen import frozen
 
 
@@ -64,9 +64,10 @@ def universal_noise(
         return start
     with frozen(model), torch.no_grad():
         check_classes(classes, images, model(images[:1]))
-        count = chunk or chunk_size(model, images)
+        batches = batches_for(model, images)
+        reader, count = LaidOut(model, batches), chunk or batches.size
         evaluate = _summed(
-            (part, objective(model, part_classes, loss, targeted))
+            (part, objective(reader, part_classes, loss, targeted))
             for part, part_classes in zip(images.split(count), classes.split(count), strict=True)
         )
         return ascend(

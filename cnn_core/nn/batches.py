@@ -1,12 +1,13 @@
 """How images go through a network fast: how many at once, and how they lie in memory."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
-from cnn_core.nn.chunks import largest_activation
+from cnn_core.nn.hooks import forward_hook
 from cnn_core.nn.modes import evaluating
 
 # Linux maps large blocks of memory anew at every use, page by page, which can cost as much as the
@@ -30,11 +31,11 @@ class Batches:
 
     def split(self, images: Tensor) -> Iterator[Tensor]:
         """``images`` (N, C, H, W) in batches that are laid out: copies, without gradient."""
-        return (self.laid_out(part) for part in images.split(self.size))
+        return (self.laid_out(part) for part in images.detach().split(self.size))
 
     def laid_out(self, images: Tensor) -> Tensor:
         # Not ``contiguous``, which takes images of one channel to lie in every layout already.
-        return torch.empty_like(images, memory_format=self.layout).copy_(images.detach())
+        return torch.empty_like(images, memory_format=self.layout).copy_(images)
 
     def outputs(self, model: nn.Module, images: Tensor) -> Tensor:
         """The outputs of ``model`` for all of ``images``, (N, K)."""
@@ -67,6 +68,32 @@ def batches_for(model: nn.Module, images: Tensor) -> Batches:
             one = Batches(1, torch.contiguous_format)
             largest = largest_activation(model, one.laid_out(images[:1]))
     return Batches(max(1, min(most_images, most_bytes // largest)), one.layout)
+
+
+def largest_activation(model: nn.Module, image: Tensor) -> int:
+    """Bytes of the largest tensor that a layer of ``model`` returns for one image (1, C, H, W)."""
+    sizes = [image.nbytes, 1]  # no image at all has no bytes
+
+    def note(module: nn.Module, inputs: tuple, output: object) -> None:
+        if isinstance(output, Tensor):
+            sizes.append(output.nbytes)
+
+    with ExitStack() as hooks, torch.no_grad():
+        for module in model.modules():
+            hooks.enter_context(forward_hook(module, note))
+        model(image)
+    return max(sizes)
+
+
+class LaidOut(nn.Module):
+    """``model`` behind a copy of its images in the layout of ``batches``; gradients pass."""
+
+    def __init__(self, model: nn.Module, batches: Batches):
+        super().__init__()
+        self.model, self.batches = model, batches
+
+    def forward(self, images: Tensor) -> Tensor:
+        return self.model(self.batches.laid_out(images))
 
 
 def check_images(images: Tensor) -> None:

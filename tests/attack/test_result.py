@@ -55,8 +55,8 @@ def test_one_minus_all_successes_is_the_accuracy_under_attack(network, images, l
     torch.testing.assert_close(1 - result.success.double().mean(), accuracy)
 
 
-def test_logits_in_chunks_are_those_of_the_whole(network, images, monkeypatch):
-    monkeypatch.setattr("cnn_core.attack.result.chunk_size", lambda *_: 5)
+def test_logits_in_batches_are_those_of_the_whole(network, images, monkeypatch):
+    monkeypatch.setattr("cnn_core.nn.batches.MOST_IMAGES", 5)
     with unchanged(network):
         found = logits(network, images)
     torch.testing.assert_close(found, network.eval()(images).detach())

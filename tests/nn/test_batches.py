@@ -1,8 +1,10 @@
 import pytest
 import torch
 from torch import nn
+from unchanged import unchanged
 
-from cnn_core.nn.batches import Batches, batches_for
+from cnn_core.nn.batches import Batches, LaidOut, batches_for, largest_activation
+from cnn_core.nn.mnist import mnist_cnn
 
 
 def wide(channels):
@@ -19,6 +21,24 @@ def wide(channels):
 )
 def test_the_largest_activation_of_a_batch_stays_below_20_megabytes(channels, size):
     assert batches_for(wide(channels), torch.zeros(70, 1, 64, 64)).size == size
+
+
+@pytest.mark.parametrize(
+    ("network", "shape", "dtype", "largest"),
+    [
+        (mnist_cnn, (1, 28, 28), torch.float32, 32 * 28 * 28 * 4),
+        (lambda: nn.MaxPool2d(4), (3, 32, 32), torch.float32, 3 * 32 * 32 * 4),  # the image itself
+        (lambda: nn.Conv2d(1, 8, 1).double(), (1, 16, 16), torch.float64, 8 * 16 * 16 * 8),
+    ],
+)
+def test_the_largest_activation_is_that_of_a_layer_or_the_image(network, shape, dtype, largest):
+    model = network()
+    with unchanged(model):
+        assert largest_activation(model, torch.zeros(1, *shape, dtype=dtype)) == largest
+
+
+def test_no_image_at_all_makes_a_batch_too():
+    assert batches_for(wide(4), torch.zeros(0, 1, 8, 8)).size >= 1
 
 
 def test_one_channel_lies_channels_last_for_the_layers_that_follow():
@@ -43,6 +63,17 @@ class Viewing(nn.Module):
 def test_a_network_that_asks_for_the_channels_first_gets_them():
     batches = batches_for(Viewing(), torch.zeros(2, 2, 8, 8))
     assert batches.layout == torch.contiguous_format
+
+
+@pytest.mark.parametrize("layout", [torch.channels_last, torch.contiguous_format])
+def test_the_layout_changes_neither_outputs_nor_gradients(layout):
+    model, images = wide(4).double(), torch.rand(7, 1, 8, 8, dtype=torch.float64)
+    laid_out = LaidOut(model, Batches(3, layout))
+    found, expected = (
+        torch.autograd.functional.vjp(network, images, torch.ones(7, 4, 1, 1).double())
+        for network in (laid_out, model)
+    )
+    torch.testing.assert_close(found, expected, rtol=0, atol=1e-12)
 
 
 @pytest.mark.parametrize("layout", [torch.channels_last, torch.contiguous_format])

@@ -12,6 +12,7 @@ from statistics import median
 
 import numpy as np
 import torch
+from torch import nn
 
 from cnn_core import accounting, runs, settings
 from cnn_core.data import mnist as data
@@ -83,6 +84,16 @@ def run(
 def records(variant: str) -> list[dict]:
     """The run records of a variant, by seed."""
     return _of_variant(map(runs.read_record, read_results(NAME)["artifacts"]), variant)
+
+
+def kept_stem() -> str:
+    """The run whose weights are kept."""
+    return read_results(NAME)["about"]["kept"][0]
+
+
+def kept_model() -> nn.Module:
+    """The network of the run whose weights are kept, on layers of our own."""
+    return runs.load_model(kept_stem())
 
 
 def first_losses(variant: str, splits: Splits, *, seed: int, steps: int = 400) -> list[float]:

@@ -88,7 +88,7 @@ def self_tests(
     noisy = random_noise(images, epsilon=epsilon, generator=generator, norm=norm)
     one_step = fgsm(model, images, classes, epsilon=epsilon, **options)
     transferred = attack(surrogate, images, epsilon=epsilon)
-    radii = _radii(epsilon, norm.size(torch.ones_like(images[:1])).item())
+    radii = radii_up_to(epsilon, norm.size(torch.ones_like(images[:1])).item())
     growth = [rate(attack(model, images, epsilon=radius)) for radius in radii]
     success = rate(adversarial)
     return [
@@ -154,6 +154,6 @@ def no_gradient_vanished(
     return Check("no gradient vanished", vanished == 0, detail)
 
 
-def _radii(epsilon: float, diameter: float) -> list[float]:
-    """From half of epsilon in doublings, and at last the distance between any two images."""
+def radii_up_to(epsilon: float, diameter: float) -> list[float]:
+    """From half of epsilon in doublings, and at last the largest distance between two images."""
     return [epsilon * 2.0**k for k in (-1, 0, 1, 2) if epsilon * 2.0**k < diameter] + [diameter]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor, nn
 
-from cnn_core import explain, settings
+from cnn_core import explain
 from cnn_core.data import mnist as data
 from cnn_core.data.images import ImageSet
 from cnn_core.errors import UserError
@@ -18,6 +18,7 @@ from cnn_core.evaluate.intervals import Estimate, bootstrap_difference, bootstra
 from cnn_core.nn.mnist import mnist_cnn
 from cnn_core.results import write_results
 from cnn_core.studies import mnist
+from cnn_core.studies.samples import pixels, sample, scaled
 
 TITLE = "What the digit network sees: filters, activations, occlusion, and which map to trust"
 NAME = "visualize"
@@ -45,15 +46,15 @@ def run(
     if only_seeds:
         raise UserError(f"{NAME} trains nothing: it has no seeds to choose from")
     model, test = mnist.best_model(), data.load().test
-    images = sample(test)
+    images, few = sample(test), scaled(200, 20)  # few for what takes longest
     values = {
         "images.trust": _count(len(images)),
-        "images.sanity": _count(_few()),
+        "images.sanity": _count(few),
         **_filters(model),
         **_layers(model, test),
         **_occlusion(model, images),
         **_trust(model, images),
-        **_sanity(model, images[: _few()]),
+        **_sanity(model, images[:few]),
     }
     write_results(
         NAME,
@@ -61,18 +62,6 @@ def run(
         artifacts=[mnist.best_stem()],
         module=__name__,
     )
-
-
-def sample(images: ImageSet) -> ImageSet:
-    """A thousand images drawn at random (a hundred when smoke), the same in every call."""
-    generator = torch.Generator().manual_seed(0)
-    count = 1_000 if settings.preset() == "full" else 100
-    return images[torch.randperm(len(images), generator=generator)[:count]]
-
-
-def pixels(images: ImageSet) -> Tensor:
-    """The images as float (N, C, H, W) in [0, 1]."""
-    return images.images.float() / 255
 
 
 def untrained() -> nn.Module:
@@ -268,8 +257,3 @@ def _taken_for(hidden: explain.Occlusion) -> dict[str, Estimate]:
 
 def _count(value: int) -> Estimate:
     return Estimate(value, unit="count")
-
-
-def _few() -> int:
-    """How many images the slowest measurement takes."""
-    return 200 if settings.preset() == "full" else 20

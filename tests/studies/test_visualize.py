@@ -3,7 +3,6 @@ import shutil
 import pytest
 import torch
 
-from cnn_core.data import mnist as data
 from cnn_core.errors import UserError
 from cnn_core.nn.mnist import mnist_cnn
 from cnn_core.results import read_results
@@ -23,7 +22,7 @@ def _finished(tmp_path_factory):
         monkeypatch.setattr(mnist, "best_model", lambda: model)
         monkeypatch.setattr(mnist, "best_stem", lambda: "mnist-best-s0-0")
         monkeypatch.setattr(study, "sample", lambda images: images[:12])
-        monkeypatch.setattr(study, "_few", lambda: 3)
+        monkeypatch.setattr(study, "scaled", lambda full, smoke: 3)
         study.run()
     return folder
 
@@ -39,14 +38,6 @@ def values(_finished, project, monkeypatch):
 def test_there_is_nothing_to_choose_a_seed_of():
     with pytest.raises(UserError, match="visualize trains nothing"):
         study.run(only_seeds=[0])
-
-
-def test_the_images_are_drawn_at_random_and_always_the_same(monkeypatch):
-    monkeypatch.setenv("CNN_CORE_PRESET", "smoke")
-    test = data.load().test
-    first, second = study.sample(test), study.sample(test)
-    assert len(first) == 100
-    assert first.fingerprint == second.fingerprint != test[:100].fingerprint
 
 
 def test_the_untrained_network_is_always_the_same_and_leaves_the_global_random_state():

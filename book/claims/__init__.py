@@ -1,5 +1,12 @@
 """Every qualitative sentence of the book as a predicate over the results: one file per study."""
 
-from book.claims import mnist, scratch, visualize
+from book.claims import adversarial, defend, dream, mnist, scratch, visualize
 
-CLAIMS = (*scratch.CLAIMS, *mnist.CLAIMS, *visualize.CLAIMS)
+CLAIMS = (
+    *scratch.CLAIMS,
+    *mnist.CLAIMS,
+    *visualize.CLAIMS,
+    *adversarial.CLAIMS,
+    *dream.CLAIMS,
+    *defend.CLAIMS,
+)

@@ -6,7 +6,9 @@ decides an image is therefore known: where the stroke is, which color it has, an
 agree.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 from torch import Generator, Tensor
@@ -45,7 +47,7 @@ BIAS = 0.95
 INK = 0.1  # grey above this belongs to the stroke
 GROUND = 0.4  # the ground is noise between zero and this share of the color
 VALIDATION_SHARE = 0.2
-TRAIN_SEED, RANDOM_SEED, INVERTED_SEED, CHOICE_SEED = 0, 1, 2, 3
+TRAIN_SEED, RANDOM_SEED, INVERTED_SEED, CHOICE_SEED, EASY_SEED = range(5)
 
 
 @dataclass(frozen=True)
@@ -76,10 +78,11 @@ class ColoredSet:
 
 @dataclass(frozen=True)
 class ColoredSplits:
-    """Training and validation sets with the bias, and two test sets without.
+    """Training, validation and test sets with the bias, and two test sets without.
 
     In ``hard_random`` every color is equally likely, so that one in ten still matches; in
-    ``hard_inverted`` the color of the class never comes with it. Both show the same test digits.
+    ``hard_inverted`` the color of the class never comes with it. Both show the same digits as
+    ``easy``, the test set with the bias.
     ``recolored`` shows the validation digits in random colors: whoever has to choose between ways
     to mend a network chooses on it, and leaves the test sets alone.
     """
@@ -88,6 +91,7 @@ class ColoredSplits:
     train: ColoredSet
     validation: ColoredSet
     recolored: ColoredSet
+    easy: ColoredSet
     hard_random: ColoredSet
     hard_inverted: ColoredSet
 
@@ -111,15 +115,16 @@ def load(bias: float = BIAS) -> ColoredSplits:
     validation, train = split_off(digits.train, round(VALIDATION_SHARE * len(digits.train)))
     generator = Generator().manual_seed(TRAIN_SEED)
     easy = [
-        colored(part, biased_colors(part.labels, bias, generator), generator)
+        colored(part, biased_colors(part.labels, generator, bias=bias), generator)
         for part in (train, validation)
     ]
     return ColoredSplits(
         f"{digits.source}, colored",
         *easy,
-        recolored=_hard(validation, uniform_colors, CHOICE_SEED),
-        hard_random=_hard(digits.test, uniform_colors, RANDOM_SEED),
-        hard_inverted=_hard(digits.test, inverted_colors, INVERTED_SEED),
+        recolored=_drawn(validation, uniform_colors, CHOICE_SEED),
+        easy=_drawn(digits.test, partial(biased_colors, bias=bias), EASY_SEED),
+        hard_random=_drawn(digits.test, uniform_colors, RANDOM_SEED),
+        hard_inverted=_drawn(digits.test, inverted_colors, INVERTED_SEED),
     )
 
 
@@ -147,7 +152,7 @@ def colored(grey: ImageSet, colors: Tensor, generator: Generator) -> ColoredSet:
     return ColoredSet(ImageSet(images, grey.labels, grey.classes), colors, strokes)
 
 
-def biased_colors(labels: Tensor, bias: float, generator: Generator) -> Tensor:
+def biased_colors(labels: Tensor, generator: Generator, *, bias: float) -> Tensor:
     """The class's own color with probability ``bias``, else any of the ten."""
     own = torch.rand(len(labels), generator=generator) < bias
     return torch.where(own, labels, uniform_colors(labels, generator))
@@ -164,7 +169,30 @@ def inverted_colors(labels: Tensor, generator: Generator) -> Tensor:
     return (labels + others) % len(PALETTE)
 
 
-def _hard(grey: ImageSet, choose, seed: int) -> ColoredSet:
+def repainted(images: ColoredSet, strokes: Tensor, grounds: Tensor) -> Tensor:
+    """The same digits on the same noise, stroke and ground each in a color of its own.
+
+    What a network makes of them, against what it makes of ``images``, is the truth about what it
+    reads: the color of the stroke, that of the ground, or neither.
+
+    Args:
+        strokes, grounds: int64 (N,), indices into ``PALETTE``.
+
+    Returns uint8 (N, 3, H, W).
+    """
+    palette = torch.tensor(PALETTE)
+    brightest = palette.amax(1)[images.colors].view(-1, 1, 1, 1)
+    shade = images.set.images.amax(1, keepdim=True).float() / brightest
+    colors = torch.where(
+        images.strokes[:, None, :, :],
+        palette[strokes].view(-1, 3, 1, 1),
+        palette[grounds].view(-1, 3, 1, 1),
+    )
+    return (shade.clamp(max=255) * colors).round().byte()
+
+
+def _drawn(grey: ImageSet, choose: Callable[..., Tensor], seed: int) -> ColoredSet:
+    """Grey digits in colors that ``choose`` draws for their labels."""
     generator = Generator().manual_seed(seed)
     return colored(grey, choose(grey.labels, generator), generator)
 

@@ -11,8 +11,8 @@ from cnn_core.plots import style
 
 def transfer_matrix(rates: np.ndarray, names: Sequence[str]) -> Figure:
     """The share of images that fool each network (column), made on each network (row)."""
-    figure, axis = style.subplots(height=3.9)
-    drawn = axis.imshow(rates, vmin=0, vmax=1)
+    figure, axis = style.subplots(height=3.3)
+    drawn = axis.imshow(rates, vmin=0, vmax=1, aspect="auto")
     for (row, column), rate in np.ndenumerate(rates):
         color = "white" if rate < 0.5 else "black"
         axis.text(column, row, f"{rate:.0%}", ha="center", va="center", fontsize=8, color=color)

@@ -44,7 +44,7 @@ def test_the_same_seed_paints_the_same(grey):
 @pytest.mark.parametrize("bias", [0.0, 0.5, 0.95, 1.0])
 def test_the_bias_is_the_probability_of_the_own_color_beside_what_chance_adds(bias):
     labels = torch.arange(10).repeat(3_000)
-    colors = colored.biased_colors(labels, bias, torch.Generator().manual_seed(0))
+    colors = colored.biased_colors(labels, torch.Generator().manual_seed(0), bias=bias)
     expected = bias + (1 - bias) / 10
     assert (colors == labels).float().mean().item() == pytest.approx(expected, abs=0.01)
 
@@ -67,11 +67,12 @@ def test_the_sets_are_fixed_disjoint_and_know_the_truth(monkeypatch):
     grey = mnist.load_unsplit()
     assert len(found.train) + len(found.validation) == len(grey.train)
     assert len(found.validation) == round(0.2 * len(grey.train))
-    for hard in (found.hard_random, found.hard_inverted):
+    for hard in (found.easy, found.hard_random, found.hard_inverted):
         assert torch.equal(hard.strokes, grey.test.images[:, 0] > 25.5)
         assert torch.equal(hard.set.labels, grey.test.labels)
     assert torch.equal(found.recolored.strokes, found.validation.strokes)
     assert found.train.matches.float().mean() > 0.9
+    assert found.easy.matches.float().mean() > 0.9
     assert found.hard_random.matches.float().mean() < 0.2
     assert not found.hard_inverted.matches.any()
 
@@ -98,3 +99,21 @@ def test_matches_compares_colors_with_labels():
     )
     found = colored.ColoredSet(images, torch.tensor([1, 0, 3]), torch.zeros(3, 2, 2).bool())
     assert found.matches.tolist() == [True, False, True]
+
+
+def test_repainting_in_its_own_color_gives_the_image_back(grey):
+    found = paint(grey, torch.arange(len(grey)) % 10)
+    again = colored.repainted(found, found.colors, found.colors)
+    difference = (again.int() - found.set.images.int()).abs()
+    assert difference.max() <= 1  # dark colors were rounded at half the scale
+
+
+def test_stroke_and_ground_are_repainted_each_for_itself(grey):
+    yellow = paint(grey, torch.full((len(grey),), 3))
+    red, blue = (torch.full((len(grey),), color) for color in (0, 2))
+    found = colored.repainted(yellow, red, blue).movedim(1, -1)
+    strokes, grounds = found[yellow.strokes], found[~yellow.strokes]
+    assert torch.equal(strokes[:, 0], yellow.set.images[:, 0][yellow.strokes])
+    assert torch.equal(grounds[:, 2], yellow.set.images[:, 0][~yellow.strokes])
+    assert not strokes[:, 1:].any()
+    assert not grounds[:, :2].any()

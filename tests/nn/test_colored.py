@@ -43,3 +43,9 @@ def test_dropout_after_the_first_block_is_the_only_difference_it_makes():
     images = torch.rand(2, 3, 28, 28, generator=torch.Generator().manual_seed(0))
     torch.testing.assert_close(dropped.eval()(images), plain.eval()(images))
     assert isinstance(dropped.get_submodule("dropout"), nn.Dropout)
+
+
+def test_with_a_smaller_first_pooling_it_is_the_network_of_the_mended_models():
+    network = colored_cnn(first_pool=2)
+    assert sum(parameter.numel() for parameter in network.parameters()) == 130_474
+    assert network(torch.zeros(2, 3, 28, 28)).shape == (2, 10)

@@ -1,0 +1,98 @@
+"""Brief 002: digits whose color gives the answer away, and a network that takes the short cut.
+
+Trained in several ways on the same data, architecture, epochs and seeds: as the brief does, with
+the brief's two ways to mend it, with two of our own, and with controls. What the networks read is
+known, so that accuracy, explanations, attacks and ablations can be scored against the truth.
+"""
+
+from collections.abc import Sequence
+
+import torch
+from torch import nn
+
+from cnn_core import runs
+from cnn_core.data import colored as data
+from cnn_core.data.colored import ColoredSet, ColoredSplits
+from cnn_core.results import read_results, write_results
+from cnn_core.studies.colored import ablate, accuracy, attack, reading, selectivity, truth
+from cnn_core.studies.colored.variants import METHODS, NAME, planned, recipes
+from cnn_core.studies.samples import scaled
+
+TITLE = "Digits whose color gives the answer away: the short cut, its proof, its repair"
+
+
+def run(
+    only_seeds: Sequence[int] | None = None,
+    device: torch.device | None = None,
+    retrain: bool = False,
+) -> None:
+    """Train what is not there yet, measure, and write the results."""
+    splits = data.load()
+    records = runs.obtain_all(
+        planned(),
+        splits.splits,
+        data_module=data.__name__,
+        only_seeds=only_seeds,
+        device=device,
+        retrain=retrain,
+    )
+    if records:
+        _write(records, splits)
+
+
+def networks(variant: str) -> list[nn.Sequential]:
+    """The trained networks of a variant, by seed."""
+    return _load(records(variant))
+
+
+def records(variant: str) -> list[dict]:
+    """The run records of a variant, by seed."""
+    return _of_variant(map(runs.read_record, read_results(NAME)["artifacts"]), variant)
+
+
+def best() -> str:
+    """The method that mends best, by the recolored validation digits."""
+    return read_results(NAME)["about"]["best"]
+
+
+def some(images: ColoredSet, count: int) -> ColoredSet:
+    """``count`` images drawn at random (40 when smoke), the same in every call."""
+    generator = torch.Generator().manual_seed(0)
+    return images[torch.randperm(len(images), generator=generator)[: scaled(count, 40)]]
+
+
+def _of_variant(records: Sequence[dict], variant: str) -> list[dict]:
+    return sorted((r for r in records if r["variant"] == variant), key=lambda r: r["seed"])
+
+
+def _load(records: Sequence[dict]) -> list[nn.Sequential]:
+    return [runs.load_model(record["stem"]) for record in records]
+
+
+def _write(found: list[dict], splits: ColoredSplits) -> None:
+    by_variant = {variant: _of_variant(found, variant) for variant in recipes()}
+    trained = {variant: _load(of_variant) for variant, of_variant in by_variant.items()}
+    rates = accuracy.rates(trained, by_variant, splits)
+    chosen = accuracy.best(rates)
+    pair = {"lazy": trained["lazy"], "best": trained[chosen]}
+    digits = some(splits.hard_random, 1_000)
+    groups = {
+        "matching": some(splits.easy[splits.easy.matches], 500),
+        "conflicting": some(splits.hard_inverted, 500),
+    }
+    values = {
+        **accuracy.measured(rates),
+        **reading.measured({method: trained[method] for method in METHODS}, digits),
+        **selectivity.measured(pair, digits),
+        **truth.measured(pair, groups),
+        **attack.measured(pair, attack.right_by_all(pair, splits.easy)),
+        **ablate.measured(trained["lazy"], some(splits.validation, 500), splits.hard_random),
+    }
+    stems = [record["stem"] for record in found]
+    write_results(
+        NAME,
+        {f"{NAME}.{name}": value for name, value in values.items()},
+        artifacts=stems,
+        about={"best": chosen, "kept": stems},
+        module=__name__,
+    )

@@ -1,0 +1,155 @@
+"""Networks whose answer is known: one reads the color, one the digit, some a bit of both."""
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from cnn_core.data import colored as data
+from cnn_core.data.colored import PALETTE
+from cnn_core.studies.colored import ablate, attack, reading, selectivity, truth
+from cnn_core.train.unbiased import colors_of
+
+
+@pytest.fixture(scope="module")
+def images():
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("CNN_CORE_PRESET", "smoke")
+        return data.load().hard_random[:30]
+
+
+class ReadsColor(nn.Module):
+    """Answers with the color of a part of the image: of all, of the stroke or of the ground."""
+
+    def __init__(self, strokes: Tensor | None = None):
+        super().__init__()
+        self.strokes = strokes
+
+    def forward(self, shown: Tensor) -> Tensor:
+        if self.strokes is not None:
+            shown = shown * self.strokes[: len(shown), None]
+        return 9.0 * nn.functional.one_hot(colors_of(shown), 10)
+
+
+def test_every_digit_is_painted_in_every_color(images):
+    painted = reading.in_every_color(images)
+    assert painted.shape == (10, 30, 3, 28, 28)
+    for color, shown in enumerate(painted):
+        absent = torch.tensor(PALETTE[color]) == 0
+        assert not shown[:, absent].any()
+    own = painted[images.colors, torch.arange(30)] * 255
+    assert (own - images.set.images).abs().max() <= 1
+
+
+def test_who_reads_the_color_is_told_from_who_reads_the_digit(images):
+    labels = images.set.labels
+    by_color = torch.arange(10)[:, None].expand(10, 30)
+    assert reading.shares(by_color, labels) == {"color": 1, "digit": 0, "neither": 0}
+    by_digit = labels.expand(10, 30)
+    assert reading.shares(by_digit, labels) == {"color": 0, "digit": 1, "neither": 0}
+
+
+def test_the_grid_has_the_most_frequent_answer_for_each_digit_in_each_color():
+    labels = torch.tensor([0, 0, 0, *range(1, 10)])
+    predicted = labels.expand(10, -1).clone()
+    predicted[4, :2] = 4  # two of three zeros in the fifth color are read as a four
+    most, share = reading.grid(predicted, labels)
+    expected = torch.arange(10)[:, None].repeat(1, 10)
+    expected[0, 4] = 4
+    assert torch.equal(most, expected)
+    assert share[0, 4].item() == pytest.approx(2 / 3)
+    assert share[0, 3] == share[5, 5] == 1
+
+
+def test_variance_is_divided_between_color_and_digit():
+    generator = torch.Generator().manual_seed(0)
+    labels = torch.arange(3).repeat(200)
+    by_color = torch.randn(4, generator=generator)[:, None].expand(4, 600)
+    by_digit = torch.tensor([0.0, 1.0, 5.0])[labels].expand(4, 600)
+    noise = torch.randn(4, 600, generator=generator)
+    silent = torch.zeros(4, 600)
+    channels = torch.stack([by_color, by_digit, noise, silent, by_color + by_digit], 2)
+    found = selectivity.selectivity(channels, labels)
+    ratio = by_color.var(correction=0) / (by_color + by_digit).var(correction=0)
+    expected = torch.tensor([1, 0, 0, 0, ratio])
+    torch.testing.assert_close(found.color.float(), expected.float(), rtol=0, atol=0.01)
+    expected = torch.tensor([0, 1, 0, 0, 1 - ratio])
+    torch.testing.assert_close(found.digit.float(), expected.float(), rtol=0, atol=0.01)
+
+
+def test_repainting_tells_which_part_is_read(images):
+    strokes = truth.effects(ReadsColor(images.strokes), images)
+    assert strokes.stroke.min() > 0.9
+    assert strokes.ground.abs().max() < 1e-6
+    assert strokes.share.min() > 0.999
+    grounds = truth.effects(ReadsColor(~images.strokes), images)
+    assert grounds.share.max() < 0.001
+
+
+def test_who_reads_neither_has_no_part_to_prefer(images):
+    constant = nn.Sequential(nn.Flatten(), nn.Linear(2352, 10))
+    nn.init.zeros_(constant[1].weight)
+    assert (truth.effects(constant, images).share == 0.5).all()
+
+
+def test_mass_on_the_stroke_is_counted_against_its_area(images):
+    strokes = images.strokes
+    area = strokes.flatten(1).double().mean(1)
+    everywhere = torch.ones(30, 28, 28)
+    torch.testing.assert_close(truth.density(everywhere, strokes).double(), torch.ones(30).double())
+    only = strokes.float() - 2 * (~strokes).float()  # negative values do not count
+    torch.testing.assert_close(truth.density(only, strokes).double(), 1 / area)
+    blank = torch.zeros(30, 28, 28)
+    torch.testing.assert_close(truth.density(blank, strokes).double(), torch.ones(30).double())
+
+
+def test_a_noise_is_a_shift_of_the_color_and_a_rest_without_one():
+    noise = torch.rand(4, 3, 5, 5)
+    constant = attack.constant_part(noise)
+    rest = noise - constant
+    torch.testing.assert_close(rest.mean((2, 3)), torch.zeros(4, 3), rtol=0, atol=1e-6)
+    both = attack.energy(constant) + attack.energy(rest)
+    torch.testing.assert_close(both, attack.energy(noise))
+
+
+def test_the_attack_by_color_moves_all_pixels_of_a_channel_alike():
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        network = nn.Sequential(nn.Flatten(), nn.Linear(48, 10))
+    images = torch.full((3, 3, 4, 4), 0.5)
+    found = attack.ATTACKS["color"](
+        network, images, torch.tensor([1, 2, 3]), epsilon=0.1, targeted=True
+    )
+    noise = found - images
+    assert noise.abs().amax() == pytest.approx(0.1)
+    assert (noise.amax((2, 3)) == noise.amin((2, 3))).all()
+
+
+def test_a_feature_that_carries_the_color_comes_first(images):
+    """Features: the mean red, then the light of one pixel whatever its color."""
+
+    class Features(nn.Module):
+        def forward(self, shown):
+            light = shown.amax(1)[:, 14, 14]
+            return torch.stack([0.01 * shown[:, 1, 0, 0], light, shown[:, 0].mean((1, 2))], 1)
+
+    network = nn.Sequential()
+    network.add_module("flatten", Features())
+    network.add_module("fc", nn.Linear(3, 10))
+    assert ablate.ranked(network, images).color[0] == 2
+    assert ablate.features(network, images.set.images.float() / 255).shape == (30, 3)
+
+
+def test_chosen_features_alone_are_scaled():
+    values = torch.ones(2, 5)
+    found = ablate.scaled_features(values, torch.tensor([1, 3]), 0.25)
+    assert found.tolist() == [[1, 0.25, 1, 0.25, 1]] * 2
+    assert torch.equal(values, torch.ones(2, 5))
+
+
+def test_mended_is_what_was_the_color_before_and_is_the_digit_now(images):
+    labels, colors = images.set.labels, images.colors
+    other = (labels + 1) % 10
+    found = ablate.read(labels, colors, images)
+    assert found.mended == found.digit == 1
+    found = ablate.read(labels, torch.where(other == colors, other + 100, other), images)
+    assert found.mended == 0

@@ -1,0 +1,109 @@
+import math
+
+import pytest
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from cnn_core.data.colored import PALETTE
+from cnn_core.train.objective import cross_entropy
+from cnn_core.train.unbiased import balanced, color_penalty, colors_of
+
+
+@pytest.fixture
+def images():
+    return torch.rand(6, 3, 5, 5, dtype=torch.float64, generator=generator())
+
+
+@pytest.fixture
+def labels():
+    return torch.tensor([0, 1, 2, 3, 4, 5])
+
+
+@pytest.fixture
+def network():
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        layers = {"conv": nn.Conv2d(3, 4, 3), "flatten": nn.Flatten(), "fc": nn.Linear(36, 10)}
+        model = nn.Sequential()
+        for name, layer in layers.items():
+            model.add_module(name, layer)
+        return model.double()
+
+
+def generator():
+    return torch.Generator().manual_seed(0)
+
+
+def painted(color, light=0.7):
+    return light * torch.tensor(PALETTE)[color].view(1, 3, 1, 1).expand(1, 3, 4, 4)
+
+
+def test_without_charges_the_penalty_is_the_cross_entropy(network, images, labels):
+    found = color_penalty(network, images, labels, generator(), features=0, outputs=0)
+    expected = cross_entropy(network, images, labels, generator())
+    torch.testing.assert_close(found, expected, check_dtype=False)
+
+
+def test_the_charges_are_those_of_the_formula(network, images, labels):
+    """The oracle works image by image, without noise."""
+    expected = []
+    for image, label in zip(images, labels, strict=True):
+        grey = image.mean(0).expand(3, -1, -1)
+        hidden = [network[0](one[None]).flatten() for one in (image, grey)]
+        p, q = (network(one[None])[0].softmax(0) for one in (image, grey))
+        cosine = hidden[0] @ hidden[1] / (hidden[0].norm() * hidden[1].norm())
+        divergence = (q * (q / p).log()).sum()
+        expected.append(-p[label].log() + 10 * (1 - cosine) + 2 * divergence)
+    found = color_penalty(network, images, labels, generator(), noise=0)
+    torch.testing.assert_close(found.double(), torch.stack(expected).mean(), rtol=1e-5, atol=1e-6)
+
+
+def test_a_grey_image_is_charged_nothing(network, labels):
+    grey = torch.rand(6, 1, 5, 5, dtype=torch.float64).expand(-1, 3, -1, -1)
+    found = color_penalty(network, grey, labels, generator(), noise=0)
+    expected = F.cross_entropy(network(grey), labels)
+    torch.testing.assert_close(found.double(), expected, rtol=1e-5, atol=1e-5)
+
+
+def test_the_noise_comes_from_the_generator(network, images, labels):
+    first, again = (color_penalty(network, images, labels, generator()) for _ in range(2))
+    other = color_penalty(network, images, labels, torch.Generator().manual_seed(1))
+    assert first == again != other
+
+
+@pytest.mark.parametrize("color", range(10))
+@pytest.mark.parametrize("light", [0.9, 1.0])
+def test_the_color_is_read_from_a_bright_image(color, light):
+    assert colors_of(painted(color, light)).item() == color
+
+
+def balanced_loss(network, images, labels, **options):
+    return balanced(network, images, labels, generator(), **options).item()
+
+
+def constant(scores):
+    """A network that answers the same whatever it is shown."""
+
+    class Constant(nn.Module):
+        def forward(self, images):
+            return torch.tensor(scores).expand(len(images), -1)
+
+    return Constant()
+
+
+def test_images_weigh_as_if_all_colors_were_equally_likely():
+    """In 1,000 images of a class with 91 % in its color, each other color has 10 of them."""
+    network, zero = constant([0.0] * 10), torch.zeros(1, dtype=torch.long)
+    own, other = (balanced_loss(network, painted(c), zero, matching=0.91) for c in (0, 4))
+    assert 910 * own == pytest.approx(10 * other)  # each color counts the same,
+    assert 910 * own + 90 * other == pytest.approx(1_000 * math.log(10))  # and all as before
+
+
+def test_with_two_groups_the_other_colors_together_weigh_as_much_as_the_own():
+    network, zero = constant([0.0] * 10), torch.zeros(1, dtype=torch.long)
+    own, other = (
+        balanced_loss(network, painted(color), zero, matching=0.91, colors=2) for color in (0, 4)
+    )
+    assert 910 * own == pytest.approx(90 * other)
+    assert 910 * own + 90 * other == pytest.approx(1_000 * math.log(10))

@@ -25,6 +25,8 @@ def sweeps(
 ) -> Figure:
     """Quantities over a setting on a logarithmic axis, a panel each, the chosen setting marked.
 
+    Below stand the names of the lines, where a panel has several.
+
     Args:
         panels: for each title, for each name, the settings and an estimate for each of them.
         fractions: titles of the panels whose axis is in percent.
@@ -38,7 +40,7 @@ def sweeps(
             axis.set_ylim(0, 1.04)
             axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
         if len(lines) > 1:
-            axis.legend(fontsize=7.5)
+            figure.legend(*axis.get_legend_handles_labels(), loc="outside lower right", ncols=3)
     return figure
 
 

@@ -15,12 +15,13 @@ def test_a_panel_per_quantity_with_the_chosen_setting_marked():
         "share": {"one": ((1, 10), known), "two": ((1,), known[:1])},
         "size": {"one": ((1, 10), known)},
     }
-    left, right = sweeps.sweeps(panels, "β", marked=10, fractions=("share",)).axes
+    figure = sweeps.sweeps(panels, "β", marked=10, fractions=("share",))
+    left = figure.axes[0]
     assert left.get_lines()[0].get_ydata().tolist() == [0.5, 0.25]
     assert left.get_lines()[-1].get_xdata() == [10, 10]
     assert left.get_ylim() == (0, 1.04)
-    assert left.get_legend() is not None
-    assert right.get_legend() is None
+    (legend,) = figure.legends  # the panel with one line needs none
+    assert [text.get_text() for text in legend.get_texts()] == ["one", "two"]
     low, high = np.ptp(left.collections[0].get_paths()[0].vertices, axis=0), left.get_xscale()
     assert low[1] == pytest.approx(0.35)  # the band reaches from 0.6 down to the bare 0.25
     assert high == "log"

@@ -16,7 +16,7 @@ from cnn_core.studies.judges import confidence
 from cnn_core.studies.samples import scaled
 
 CLASSES, EACH = 10, 10  # ten images for each class
-STEP = 0.1
+STEP = 0.02
 START = 0.1  # starts are uniform noise up to here, close to black; the first is black
 GRIDS = {  # strengths to choose from, by regularizer, in ascending order
     "l2": (0.05, 0.1, 0.2, 0.4, 0.8, 1.6),  # per squared pixel

@@ -18,7 +18,7 @@ def measured(model: nn.Module, test: ImageSet, strength: Mapping) -> dict[str, E
     start, classes = starts_and_classes()
     curve = dream(model, classes, start, **strength).curve
     few = slice(None, None, 5)
-    small = dream(model, classes[few], start[few], **strength, step=STEP / 10).curve
+    small = dream(model, classes[few], start[few], **strength, step=STEP / 4).curve
     lower = curve[few, -1] - small[:, -1]
     tenth = max(2, steps() // 10)
     real = predict(model, test).gather(1, test.labels.view(-1, 1))[:, 0]

@@ -140,29 +140,31 @@ CLAIMS = (
     ),
     Claim(
         name="dream.not_monotone",
-        statement="With the step used, the objective falls in more than one iteration of a"
+        statement="With the longest step, the objective falls in more than one iteration of a"
         " hundred.",
-        effect="dream.cost.falls",
+        effect="dream.cost.first_falls",
         rule=above(0.01),
         sentences={
-            HOLDS: "But the rise is not monotone: {effect} of the steps lead down.",
-            FAILS: "And the rise is close to monotone: {effect} of the steps lead down.",
-            UNDECIDED: "Whether the rise is close to monotone is open: {effect} of the steps lead"
+            HOLDS: "But the rise is not monotone: in the first quarter {effect} of the steps lead"
             " down.",
+            FAILS: "And the rise is close to monotone, even in the first quarter, where {effect} of"
+            " the steps lead down.",
+            UNDECIDED: "Whether the rise is close to monotone is open: in the first quarter"
+            " {effect} of the steps lead down.",
         },
     ),
     Claim(
-        name="dream.small_steps",
-        statement="With a tenth of the step the objective ends lower after the same number of"
-        " iterations.",
-        effect="dream.cost.small.lower",
+        name="dream.shorter_steps",
+        statement="Steps that get shorter end higher than as many long ones.",
+        effect="dream.cost.over_long",
         rule=above(0),
         sentences={
-            HOLDS: "but after as many iterations the objective is lower by {size}.",
-            FAILS: "and after as many iterations the objective is no lower: the difference is"
+            HOLDS: "With the long step throughout the objective ends lower, by {size}; with the"
+            " short one, which does not get there in time, by {dream.cost.over_short}.",
+            FAILS: "With the long step throughout the objective ends no lower: the difference is"
             " {effect}.",
-            UNDECIDED: "and after as many iterations the objective is about as high; what the"
-            " larger steps gain is {effect}.",
+            UNDECIDED: "Whether the long step throughout would end lower is open: the difference is"
+            " {effect}.",
         },
     ),
     Claim(

@@ -33,7 +33,7 @@ def _finished(tmp_path_factory, networks):
         monkeypatch.setattr(mnist, "best_stem", lambda: "mnist-best-s0-0")
         monkeypatch.setattr(scratch, "kept_model", lambda: networks[1])
         monkeypatch.setattr(scratch, "kept_stem", lambda: "scratch-own-s0-0")
-        monkeypatch.setattr(dreams, "scaled", lambda full, smoke: min(smoke, 3))
+        monkeypatch.setattr(dreams, "scaled", lambda full, smoke: min(smoke, 8))
         short = {kind: grid[:2] for kind, grid in dreams.GRIDS.items()}
         monkeypatch.setattr(dreams, "GRIDS", short)
         monkeypatch.setattr(judged, "GRIDS", short)
@@ -71,7 +71,7 @@ def test_every_class_has_ten_images_that_start_from_black_or_close_to_it():
 
 def test_the_squared_penalty_alone_is_the_objective_of_the_brief(networks):
     start, classes = dreams.starts(3), torch.tensor([1, 4, 4])
-    found = dreams.dream(networks[0], classes, start, l2=0.3, step=0.01)
+    found = dreams.dream(networks[0], classes, start, l2=0.3, step_sizes=[0.01])
     image = start.clone().requires_grad_()
     objective = networks[0](image)[torch.arange(3), classes] - 0.3 * image.square().sum((1, 2, 3))
     (gradient,) = torch.autograd.grad(objective.sum(), image)
@@ -93,7 +93,7 @@ def test_motion_is_drawn_anew_in_every_iteration_and_the_same_in_every_call(netw
 
 
 def test_the_largest_strength_that_leaves_the_confidence_is_chosen(networks, monkeypatch):
-    monkeypatch.setattr(dreams, "steps", lambda: 1)
+    monkeypatch.setattr(dreams, "steps", lambda: 4)
     monkeypatch.setattr(dreams, "GRIDS", {"l2": (1.0, 2.0, 3.0), "tv": (4.0, 5.0)})
     answers = iter([0.9, 0.7, 0.6, 0.2, 0.1])
     monkeypatch.setattr(

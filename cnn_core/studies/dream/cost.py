@@ -9,7 +9,7 @@ from cnn_core.attack.result import logits
 from cnn_core.data.images import ImageSet
 from cnn_core.evaluate.intervals import Estimate, bootstrap_mean
 from cnn_core.evaluate.predict import predict
-from cnn_core.studies.dream.classes import STEP, dream, starts, starts_and_classes, steps
+from cnn_core.studies.dream.classes import STEPS, dream, starts, starts_and_classes
 from cnn_core.studies.samples import pixels
 
 
@@ -17,26 +17,28 @@ def measured(model: nn.Module, test: ImageSet, strength: Mapping) -> dict[str, E
     """Where the curves begin and end, how often they fall, and what black and real digits cost."""
     start, classes = starts_and_classes()
     curve = dream(model, classes, start, **strength).curve
+    quarter = curve.shape[1] // len(STEPS)
     few = slice(None, None, 5)
-    small = dream(model, classes[few], start[few], **strength, step=STEP / 4).curve
-    lower = curve[few, -1] - small[:, -1]
-    tenth = max(2, steps() // 10)
+    ends = [
+        dream(model, classes[few], start[few], **strength, step_sizes=[size]).curve[:, -1]
+        for size in (STEPS[0], STEPS[-1])
+    ]
     real = predict(model, test).gather(1, test.labels.view(-1, 1))[:, 0]
     real = real - explain.l2(strength["l2"])(pixels(test))
     black = logits(model, starts(1))[0]
     quantities = {
         "end": curve[:, -1],
-        "second_half": curve[:, -1] - curve[:, steps() // 2],
-        "small.lower": lower,
+        "second_half": curve[:, -1] - curve[:, 2 * quarter],
+        "over_long": curve[few, -1] - ends[0],
+        "over_short": curve[few, -1] - ends[1],
         "black": black,
         "real": real,
         "black_over_real": black[test.labels] - real,
     }
     shares = {
         "risen": curve[:, -1] > curve[:, 0],
-        "falls": _falls(curve),
-        "early_falls": _falls(curve[:, :tenth]),
-        "small.falls": _falls(small),
+        "first_falls": _falls(curve[:, :quarter]),
+        "last_falls": _falls(curve[:, -quarter:]),
     }
     return {
         **{
@@ -47,7 +49,6 @@ def measured(model: nn.Module, test: ImageSet, strength: Mapping) -> dict[str, E
             f"cost.{name}": bootstrap_mean(found.double().tolist())
             for name, found in shares.items()
         },
-        "cost.tenth": Estimate(tenth, unit="count"),
     }
 
 

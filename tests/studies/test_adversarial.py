@@ -148,7 +148,11 @@ def test_what_a_network_sees_adds_up(values):
 
 def test_the_checks_of_both_attacks_are_kept_with_their_numbers(results):
     checks = results["about"]["checks"]
-    assert {name: len(rows) for name, rows in checks.items()} == {"own": 8, "universal": 5}
+    assert {name: len(rows) for name, rows in checks.items()} == {
+        "own": 8,
+        "own_target": 8,
+        "universal": 5,
+    }
     assert all(row["detail"] for rows in checks.values() for row in rows)
 
 

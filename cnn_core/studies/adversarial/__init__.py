@@ -36,7 +36,8 @@ def run(
     epsilon, hardest = values["noise.epsilon.unit"].value, values["noise.hardest"].value
     values |= own_noise.measured(model, sample(splits.test), epsilon)
     checks = {
-        "own": own_noise.checks(model, judge, splits.test),
+        "own": own_noise.checks(model, judge, splits.test, targeted=False),
+        "own_target": own_noise.checks(model, judge, splits.test, targeted=True),
         "universal": one_noise.checks(model, splits.test, epsilon, hardest),
     }
     write_results(

@@ -20,13 +20,25 @@ CAP, REPORTED = 0.5, 0.1
 
 def smallest(model: nn.Module, images: ImageSet, *, targeted: bool) -> MinimalEpsilon:
     """The smallest epsilon of each image by itself: to any error, or to a class drawn at random."""
-    generator = Generator().manual_seed(0)
-    shift = torch.randint(1, len(CLASSES), images.labels.shape, generator=generator)
-    classes = (images.labels + shift) % len(CLASSES) if targeted else images.labels
     attack = partial(pgd, steps=scaled(20, 5))
     return minimal_epsilon(
-        attack, model, pixels(images), classes, cap=CAP, halvings=7, targeted=targeted
+        attack,
+        model,
+        pixels(images),
+        _classes(images, targeted),
+        cap=CAP,
+        halvings=7,
+        targeted=targeted,
     )
+
+
+def _classes(images: ImageSet, targeted: bool) -> Tensor:
+    """The true classes, which the attack leaves, or for each image another one, drawn at random."""
+    if not targeted:
+        return images.labels
+    generator = Generator().manual_seed(0)
+    shift = torch.randint(1, len(CLASSES), images.labels.shape, generator=generator)
+    return (images.labels + shift) % len(CLASSES)
 
 
 def measured(model: nn.Module, images: ImageSet, universal: float) -> dict[str, Estimate]:
@@ -49,15 +61,16 @@ def _within(found: MinimalEpsilon, epsilon: float) -> Tensor:
     return (found.values <= epsilon) & ~found.censored
 
 
-def checks(model: nn.Module, judge: nn.Module, test: ImageSet) -> list[dict]:
+def checks(model: nn.Module, judge: nn.Module, test: ImageSet, *, targeted: bool) -> list[dict]:
     """The tests of the attack at the epsilon that is reported, each as name, passed, detail."""
     some = sample(test)[:200]
     found = self_tests(
         pgd,
         model,
         pixels(some),
-        some.labels,
+        _classes(some, targeted),
         epsilon=REPORTED,
+        targeted=targeted,
         surrogate=judge,
         generator=Generator().manual_seed(0),
     )

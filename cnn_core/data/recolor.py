@@ -3,6 +3,8 @@
 import torch
 from torch import Generator, Tensor
 
+DIMMEST = 0.4  # of white
+
 
 def random_channel_mixing(images: Tensor, generator: Generator) -> Tensor:
     """Replace each channel by a random mean of the three, drawn for each image.
@@ -22,6 +24,16 @@ def random_channel_mixing(images: Tensor, generator: Generator) -> Tensor:
     return _as_bright_as(images, mixed)
 
 
+def random_brightness(images: Tensor, generator: Generator) -> Tensor:
+    """Bring the largest value of each image to one drawn from [0.4, 1).
+
+    Two colors may differ in brightness alone, such as yellow and olive: to take the meaning from
+    colors, their brightness has to go, too. A black image stays black.
+    """
+    largest = torch.empty(len(images), 1, 1, 1).uniform_(DIMMEST, 1, generator=generator)
+    return _brought_to(largest.to(images), images)
+
+
 def random_channel_gains(images: Tensor, generator: Generator) -> Tensor:
     """Multiply each channel of each image by a gain of its own, uniform in [0, 1).
 
@@ -34,5 +46,12 @@ def random_channel_gains(images: Tensor, generator: Generator) -> Tensor:
 
 def _as_bright_as(images: Tensor, changed: Tensor) -> Tensor:
     """``changed`` with the largest value that each of ``images`` has."""
-    before, after = (some.flatten(1).amax(1).view(-1, 1, 1, 1) for some in (images, changed))
-    return changed * (before / after.clamp(min=1e-6))
+    return _brought_to(_largest(images), changed)
+
+
+def _brought_to(largest: Tensor, images: Tensor) -> Tensor:
+    return images * (largest / _largest(images).clamp(min=1e-6))
+
+
+def _largest(images: Tensor) -> Tensor:
+    return images.amax((1, 2, 3), keepdim=True)

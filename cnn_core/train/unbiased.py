@@ -8,6 +8,7 @@ import torch.nn.functional as F
 from torch import Generator, Tensor, nn
 
 from cnn_core.data.colored import PALETTE
+from cnn_core.data.recolor import random_brightness, random_channel_gains, random_channel_mixing
 
 
 def color_penalty(
@@ -66,6 +67,31 @@ def balanced(
     match = colors_of(images) == labels
     own, other = 1 / (colors * matching), (1 - 1 / colors) / (1 - matching)
     return (losses * torch.where(match, own, other)).mean()
+
+
+def recolored(
+    model: nn.Module,
+    images: Tensor,
+    labels: Tensor,
+    generator: Generator,
+    *,
+    copies: int = 2,
+    mixing: bool = True,
+    brightness: bool = True,
+) -> Tensor:
+    """Cross-entropy on copies of each image in colors drawn at random, and not on the image.
+
+    Args:
+        copies: how many of each image, each in a color of its own.
+        mixing: colors by ``random_channel_mixing``; else by ``random_channel_gains``, which leave
+            red red.
+        brightness: drawn, too; else a copy is as bright as its image.
+    """
+    recolor = random_channel_mixing if mixing else random_channel_gains
+    many = recolor(images.repeat(copies, 1, 1, 1), generator)
+    if brightness:
+        many = random_brightness(many, generator)
+    return F.cross_entropy(model(many).float(), labels.repeat(copies))
 
 
 def colors_of(images: Tensor) -> Tensor:

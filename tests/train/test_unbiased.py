@@ -7,7 +7,7 @@ from torch import nn
 
 from cnn_core.data.colored import PALETTE
 from cnn_core.train.objective import cross_entropy
-from cnn_core.train.unbiased import balanced, color_penalty, colors_of
+from cnn_core.train.unbiased import balanced, color_penalty, colors_of, recolored
 
 
 @pytest.fixture
@@ -107,3 +107,40 @@ def test_with_two_groups_the_other_colors_together_weigh_as_much_as_the_own():
     )
     assert 910 * own == pytest.approx(90 * other)
     assert 910 * own + 90 * other == pytest.approx(1_000 * math.log(10))
+
+
+def seen_by(images, labels, **options):
+    """What a network is shown, and the labels that fit the loss that it gives."""
+    shown = []
+
+    def model(batch):
+        shown.append(batch)
+        return torch.zeros(len(batch), 10).scatter(1, labels.repeat(len(batch) // 6)[:, None], 50.0)
+
+    loss = recolored(model, images, labels, generator(), **options)
+    return shown[0], loss
+
+
+def test_copies_come_in_random_colors_with_the_labels_of_their_images(images, labels):
+    shown, loss = seen_by(images, labels, copies=3)
+    assert shown.shape == (18, 3, 5, 5)
+    assert len(shown.unique(dim=0)) == 18
+    assert loss == pytest.approx(0, abs=1e-12)
+
+
+def test_each_copy_is_a_mixture_of_the_channels_of_its_image(images, labels):
+    shown, _ = seen_by(images, labels)
+    for before, after in zip(images.repeat(2, 1, 1, 1), shown, strict=True):
+        channels = before.flatten(1).T
+        weights = torch.linalg.lstsq(channels, after.flatten(1).T).solution
+        torch.testing.assert_close(channels @ weights, after.flatten(1).T)
+
+
+def test_without_mixing_an_empty_channel_stays_empty_and_without_drawing_it_a_copy_keeps_its_light(
+    images, labels
+):
+    images[:, 2] = 0
+    shown, _ = seen_by(images, labels, mixing=False, brightness=False)
+    assert not shown[:, 2].any()
+    before, after = (some.amax((1, 2, 3)) for some in (images.repeat(2, 1, 1, 1), shown))
+    torch.testing.assert_close(after, before)

@@ -97,8 +97,8 @@ class ColoredSplits:
 
     @property
     def splits(self) -> Splits:
-        """What a training needs; its test set is the one with random colors."""
-        return Splits(self.source, self.train.set, self.validation.set, self.hard_random.set)
+        """What a training needs; its test set is the easy one."""
+        return Splits(self.source, self.train.set, self.validation.set, self.easy.set)
 
 
 def load(bias: float = BIAS) -> ColoredSplits:

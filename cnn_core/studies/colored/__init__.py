@@ -13,9 +13,10 @@ from torch import nn
 from cnn_core import runs
 from cnn_core.data import colored as data
 from cnn_core.data.colored import ColoredSet, ColoredSplits
+from cnn_core.evaluate.intervals import Estimate, bootstrap_mean
 from cnn_core.results import read_results, write_results
 from cnn_core.studies.colored import ablate, accuracy, attack, reading, selectivity, truth
-from cnn_core.studies.colored.variants import METHODS, NAME, planned, recipes
+from cnn_core.studies.colored.variants import LONGER, METHODS, NAME, SEEDS, planned, recipes
 from cnn_core.studies.samples import scaled
 
 TITLE = "Digits whose color gives the answer away: the short cut, its proof, its repair"
@@ -81,6 +82,9 @@ def _write(found: list[dict], splits: ColoredSplits) -> None:
         "conflicting": some(splits.hard_inverted, 500),
     }
     values = {
+        "seeds": Estimate(len(SEEDS), unit="count"),
+        "longer_epochs": Estimate(LONGER, unit="count"),
+        "matching.easy": bootstrap_mean(splits.easy.matches.double().tolist()),
         **accuracy.measured(rates),
         **reading.measured({method: trained[method] for method in METHODS}, digits),
         **selectivity.measured(pair, digits),

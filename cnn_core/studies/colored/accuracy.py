@@ -19,7 +19,6 @@ METHOD_OF = {
     "recolored_as_bright": "recolored",
     "recolored_by_gains": "recolored",
     "lazy_longer": "lazy",
-    "penalty_longer": "penalty",
     "dropout_longer": "dropout",
     "lazy_wide": "lazy",
     "penalty_wide": "penalty",

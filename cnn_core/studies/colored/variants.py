@@ -40,7 +40,6 @@ CONTROLS = {
     "recolored_as_bright": replace(LAZY, objective=partial(recolored, brightness=False)),
     "recolored_by_gains": replace(LAZY, objective=partial(recolored, mixing=False)),
     "lazy_longer": replace(LAZY, epochs=LONGER),
-    "penalty_longer": replace(LAZY, objective=PENALTY, epochs=LONGER),
     "dropout_longer": replace(LAZY, network=partial(colored_cnn, dropout=0.5), epochs=LONGER),
     "lazy_wide": WIDE,
     "penalty_wide": replace(WIDE, objective=PENALTY),

@@ -94,6 +94,20 @@ def recolored(
     return F.cross_entropy(model(many).float(), labels.repeat(copies))
 
 
+def agreement(
+    model: nn.Module, images: Tensor, labels: Tensor, generator: Generator, *, weight: float = 5.0
+) -> Tensor:
+    """Cross-entropy, and a charge for what changes when the image is recolored.
+
+    CE(f(x), y) + weight · KL(f(x) ‖ f(c)), means over the batch, where c is the image in a color
+    and brightness drawn at random. Gradients pass through both.
+    """
+    copies = random_brightness(random_channel_mixing(images, generator), generator)
+    own, recolored = model(torch.cat([images, copies])).float().log_softmax(1).chunk(2)
+    divergence = F.kl_div(recolored, own, reduction="batchmean", log_target=True)
+    return F.nll_loss(own, labels) + weight * divergence
+
+
 def colors_of(images: Tensor) -> Tensor:
     """The color of the palette that each image (N, 3, H, W) is painted in, (N,).
 

@@ -64,7 +64,7 @@ def test_a_method_has_five_seeds_and_a_control_the_first_three():
     assert variants.seeds("penalty") == (0, 1, 2, 3, 4)
     assert variants.seeds("lazy_wide") == (0, 1, 2)
     planned = [(run.variant, run.seed) for run in variants.planned()]
-    assert len(planned) == len(set(planned)) == 5 * 5 + 3 * len(variants.CONTROLS)
+    assert len(planned) == len(set(planned)) == 5 * 6 + 3 * len(variants.CONTROLS)
 
 
 def test_every_variant_is_measured_on_every_set_and_its_weights_are_kept(results, values):

@@ -6,8 +6,9 @@ import torch.nn.functional as F
 from torch import nn
 
 from cnn_core.data.colored import PALETTE
+from cnn_core.data.recolor import random_brightness, random_channel_mixing
 from cnn_core.train.objective import cross_entropy
-from cnn_core.train.unbiased import balanced, color_penalty, colors_of, recolored
+from cnn_core.train.unbiased import agreement, balanced, color_penalty, colors_of, recolored
 
 
 @pytest.fixture
@@ -144,3 +145,29 @@ def test_without_mixing_an_empty_channel_stays_empty_and_without_drawing_it_a_co
     assert not shown[:, 2].any()
     before, after = (some.amax((1, 2, 3)) for some in (images.repeat(2, 1, 1, 1), shown))
     torch.testing.assert_close(after, before)
+
+
+def test_without_its_charge_agreement_is_the_cross_entropy(network, images, labels):
+    found = agreement(network, images, labels, generator(), weight=0)
+    expected = cross_entropy(network, images, labels, generator())
+    torch.testing.assert_close(found, expected, check_dtype=False)
+
+
+def test_agreement_charges_for_the_divergence_of_the_copies(network, images, labels):
+    """The oracle draws the same copies and works image by image."""
+    copies = generator()
+    copies = random_brightness(random_channel_mixing(images, copies), copies)
+    expected = []
+    for image, copy, label in zip(images, copies, labels, strict=True):
+        p, q = (network(one[None])[0].softmax(0) for one in (image, copy))
+        expected.append(-p[label].log() + 3 * (p * (p / q).log()).sum())
+    found = agreement(network, images, labels, generator(), weight=3)
+    torch.testing.assert_close(found.double(), torch.stack(expected).mean(), rtol=1e-5, atol=1e-6)
+
+
+def test_what_reads_no_color_is_not_charged(images, labels):
+    def colorblind(batch):
+        return torch.arange(10.0).expand(len(batch), -1)
+
+    charged = agreement(colorblind, images, labels, generator(), weight=100)
+    assert charged == agreement(colorblind, images, labels, generator(), weight=0)

@@ -1,7 +1,7 @@
 """Brief 002: digits whose color gives the answer away, and a network that takes the short cut.
 
 Trained in several ways on the same data, architecture, epochs and seeds: as the brief does, with
-the brief's two ways to mend it, with two of our own, and with controls. What the networks read is
+the brief's two ways to mend it, with three of our own, and with controls. What the networks read is
 known, so that accuracy, explanations, attacks and ablations can be scored against the truth.
 """
 

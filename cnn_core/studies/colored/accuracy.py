@@ -69,4 +69,7 @@ def measured(found: Rates) -> dict[str, Estimate]:
         of_control = found[control]["hard_random"]
         of_method = found[METHOD_OF[control]]["hard_random"][: len(of_control)]
         values[f"{control}.over_method"] = paired_difference(of_control, of_method)
+    values["dropout_over_lazy_longer"] = paired_difference(
+        found["dropout_longer"]["hard_random"], found["lazy_longer"]["hard_random"]
+    )
     return values

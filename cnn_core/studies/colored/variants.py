@@ -10,7 +10,7 @@ from cnn_core import runs, settings
 from cnn_core.nn.colored import colored_cnn
 from cnn_core.studies.samples import scaled
 from cnn_core.train import Recipe
-from cnn_core.train.unbiased import balanced, color_penalty, recolored
+from cnn_core.train.unbiased import agreement, balanced, color_penalty, recolored
 
 NAME = "colored"
 SEEDS = (0, 1, 2, 3, 4)
@@ -29,6 +29,7 @@ METHODS = {
     "penalty": replace(LAZY, objective=PENALTY),
     "dropout": replace(LAZY, network=partial(colored_cnn, dropout=0.5)),
     "balanced": replace(LAZY, objective=partial(balanced, matching=MATCHING)),
+    "agreement": replace(LAZY, objective=agreement),
     "recolored": replace(LAZY, objective=recolored),
 }
 # What is left of a method without its one idea, and what else the public reports changed with it.

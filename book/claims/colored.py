@@ -123,4 +123,43 @@ CLAIMS = (
             " difference is {effect}.",
         },
     ),
+    Claim(
+        name="colored.agreement_helps",
+        statement="Agreement with recolored copies lets the network read more digits in random"
+        " colors.",
+        effect="colored.agreement.over_lazy",
+        rule=above(0),
+        sentences={
+            HOLDS: "Agreement, which sees each image in its own color as well, comes to"
+            " {colored.agreement.accuracy.hard_random}.",
+            FAILS: "Agreement gains nothing on the lazy network: the difference is {effect}.",
+            UNDECIDED: "Whether agreement gains anything on the lazy network is open: the"
+            " difference is {effect}.",
+        },
+    ),
+    Claim(
+        name="colored.balanced_fails",
+        statement="Balanced weights read fewer than half of the digits in random colors.",
+        effect="colored.balanced.accuracy.hard_random",
+        rule=below(0.5),
+        sentences={
+            HOLDS: "Balanced weights fail: they read {effect}.",
+            FAILS: "Balanced weights read {effect}.",
+            UNDECIDED: "Balanced weights read about half, not reliably: {effect}.",
+        },
+    ),
+    Claim(
+        name="colored.penalty_is_outputs",
+        statement="Without its charge on features, the color penalty mends more.",
+        effect="colored.penalty_outputs.over_method",
+        rule=above(0),
+        sentences={
+            HOLDS: "The penalty is better off without its charge on features: with the charge on"
+            " outputs alone it gains {size}.",
+            FAILS: "The penalty needs its charge on features: without it the difference is"
+            " {effect}.",
+            UNDECIDED: "Whether the penalty needs its charge on features is open: without it the"
+            " difference is {effect}.",
+        },
+    ),
 )

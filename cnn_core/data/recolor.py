@@ -16,8 +16,8 @@ def random_channel_mixing(images: Tensor, generator: Generator) -> Tensor:
         >>> red = torch.zeros(2, 3, 1, 1)
         >>> red[:, 0] = 0.8
         >>> mixed = random_channel_mixing(red, Generator().manual_seed(0))
-        >>> (mixed > 0).all().item(), mixed.amax((1, 2, 3)).tolist()
-        (True, [0.800000011920929, 0.800000011920929])
+        >>> (mixed > 0).all().item(), round(mixed.max().item(), 3)
+        (True, 0.8)
     """
     weights = torch.rand((len(images), 3, 3), generator=generator)
     mixed = torch.einsum("nij,njhw->nihw", weights.to(images), images)

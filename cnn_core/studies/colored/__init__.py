@@ -87,7 +87,7 @@ def _write(found: list[dict], splits: ColoredSplits) -> None:
         "matching.easy": bootstrap_mean(splits.easy.matches.double().tolist()),
         **accuracy.measured(rates),
         **reading.measured({method: trained[method] for method in METHODS}, digits),
-        **selectivity.measured(pair, digits),
+        **selectivity.measured(pair, digits[:500]),
         **truth.measured(pair, groups),
         **attack.measured(pair, attack.right_by_all(pair, splits.easy)),
         **ablate.measured(trained["lazy"], some(splits.validation, 500), splits.hard_random),

@@ -133,7 +133,7 @@ def test_what_tells_two_networks_apart_is_counted_image_by_image(images, monkeyp
     told = {name: values[f"truth.told.any.{name}"].value for name in (*maps, "repainting")}
     assert told == {"sees": 1, "blind": 0.5, "repainting": 1}
     assert values["truth.lazy.any.color_effect"].value > 0.9
-    assert values["truth.best.any.color_effect"].value == 0
+    assert abs(values["truth.best.any.color_effect"].value) < 1e-6
 
 
 def test_a_noise_is_a_shift_of_the_color_and_a_rest_without_one():

@@ -1,6 +1,6 @@
 """Every qualitative sentence of the book as a predicate over the results: one file per study."""
 
-from book.claims import adversarial, defend, dream, mnist, scratch, visualize
+from book.claims import adversarial, colored_probe, defend, dream, mnist, scratch, visualize
 
 CLAIMS = (
     *scratch.CLAIMS,
@@ -9,4 +9,5 @@ CLAIMS = (
     *adversarial.CLAIMS,
     *dream.CLAIMS,
     *defend.CLAIMS,
+    *colored_probe.CLAIMS,
 )

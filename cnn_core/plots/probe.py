@@ -1,8 +1,9 @@
 """What channels answer to, and what maps say about it."""
 
 from collections.abc import Mapping, Sequence
+from itertools import count
 
-import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 from torch import Tensor
@@ -11,6 +12,7 @@ from cnn_core.evaluate.intervals import Estimate
 from cnn_core.plots import style
 from cnn_core.plots.images import show
 
+GAP = 0.15  # of an image's side, between groups
 PERCENT = PercentFormatter(1, decimals=0, symbol=" %")
 
 
@@ -20,32 +22,46 @@ def channels(images: Tensor, layers: Mapping[str, Mapping[str, Tensor]]) -> Figu
     Args:
         images: uint8 (N, 3, H, W).
         layers: for each layer, for each kind of channel, maps (N, channels, h, w), not negative.
-            A channel has one color scale for all images, up to its own largest value.
+            The layers have as many of each
+            kind. A channel has one color scale for all images, up to its own largest value.
     """
-    kinds = {kind: maps.shape[1] for kind, maps in next(iter(layers.values())).items()}
-    columns = 1 + sum(kinds.values())
-    side = style.WIDTH / (columns + 1.8)
-    figure = style.subplots(height=side * 1.12 * len(layers) * len(images) + 0.3)[0]
-    figure.clear()
-    blocks = figure.subfigures(len(layers), 1, squeeze=False)[:, 0]
-    for block, (layer, by_kind) in zip(blocks, layers.items(), strict=True):
-        axes = block.subplots(len(images), columns, squeeze=False)
-        for axis in axes.flat:
-            style.bare(axis)
-        for axis, image in zip(axes[:, 0], images, strict=True):
+    first = next(iter(layers.values()))
+    gaps = [1.0, *(width for maps in first.values() for width in (GAP, *[1.0] * maps.shape[1]))]
+    heights = [1.0] * len(images) + [GAP]
+    side = style.WIDTH / (sum(gaps) + 2.2)
+    figure, axes = style.subplots(
+        len(heights) * len(layers),
+        len(gaps),
+        height=side * 1.08 * sum(heights) * len(layers) + 0.2,
+        width_ratios=gaps,
+        height_ratios=heights * len(layers),
+    )
+    for axis in axes.flat:
+        axis.set_axis_off()
+    for start, (layer, kinds) in zip(count(0, len(heights)), layers.items(), strict=False):
+        block = axes[start : start + len(images)]
+        for axis, image in zip(block[:, 0], images, strict=True):
             show(axis, image)
-        left = 1
-        for kind, maps in by_kind.items():
+        _name(block[len(images) // 2, 0], layer)
+        left = 2
+        for kind, maps in kinds.items():
             scaled = maps / maps.amax((0, 2, 3), keepdim=True).clamp(min=1e-12)
-            for column, channel in enumerate(scaled.transpose(0, 1), start=left):
-                for axis, map in zip(axes[:, column], channel, strict=True):
+            for line, channels in zip(block, scaled, strict=True):
+                for axis, map in zip(line[left:], channels, strict=False):
                     drawn = axis.imshow(map.numpy(), vmin=0, vmax=1)
-            if block is blocks[0]:
-                axes[0, left].set_title(kind, fontsize=8, pad=3)
-            left += kinds[kind]
-        axes[len(images) // 2, 0].set_ylabel(layer, rotation=0, ha="right", va="center", labelpad=6)
-        block.colorbar(drawn, ax=axes, label="share of largest", shrink=0.85, aspect=15)
+            if start == 0:
+                axes[0, left].set_title(kind, loc="left", fontsize=8.5, pad=3)
+            left += maps.shape[1] + 1
+    figure.colorbar(
+        drawn, ax=axes, label="share of the channel's largest value", shrink=0.5, aspect=30
+    )
     return figure
+
+
+def _name(axis: Axes, name: str) -> None:
+    axis.set_axis_on()
+    style.bare(axis)
+    axis.set_ylabel(name, rotation=0, ha="right", va="center")
 
 
 def shares(panels: Mapping[str, Mapping[str, tuple[Tensor, Tensor]]]) -> Figure:
@@ -61,7 +77,8 @@ def shares(panels: Mapping[str, Mapping[str, tuple[Tensor, Tensor]]]) -> Figure:
         axis.plot([0, 1], [1, 0], color=style.MUTED, linewidth=0.7)
         for (name, (color, shape)), (ink, mark) in zip(networks.items(), marks, strict=False):
             axis.plot(color, shape, mark, color=ink, markersize=3.5, alpha=0.6, label=name)
-        axis.set(title=layer, xlim=(-0.03, 1.03), ylim=(-0.03, 1.03), xlabel="explained by color")
+        axis.set_title(layer, loc="left")
+        axis.set(xlim=(-0.03, 1.03), ylim=(-0.03, 1.03), xlabel="explained by color")
         axis.set_xticks([0, 0.5, 1])
         axis.xaxis.set_major_formatter(PERCENT)
         axis.yaxis.set_major_formatter(PERCENT)
@@ -83,25 +100,22 @@ def dots(panels: Mapping[str, Points], names: Sequence[str], marked: Mapping[str
         names: of the rows, from above.
         marked: by the label of the axis, where a line says that a score means nothing.
     """
-    figure, axes = style.subplots(1, len(panels), height=0.27 * len(names) + 0.9, sharey=True)
-    for axis, (label, series) in zip(axes, panels.items(), strict=True):
+    height = 0.27 * len(names) + 0.9
+    figure, axes = style.subplots(1, len(panels), height=height, sharey=True, squeeze=False)
+    for axis, (label, series) in zip(axes[0], panels.items(), strict=True):
         axis.axvline(marked[label], color=style.INK, linewidth=0.8, linestyle="--")
-        inks = (style.VERMILION, style.BLUE) if len(series) > 1 else (style.INK,)
-        offsets = np.linspace(-0.12, 0.12, len(series)) if len(series) > 1 else [0]
-        for (name, estimates), ink, mark, offset in zip(
-            series.items(), inks, "o^", offsets, strict=False
-        ):
-            there = [(row, one) for row, one in enumerate(estimates) if one]
-            rows, values = [row + offset for row, _ in there], [one.value for _, one in there]
-            bounds = [
-                (one.value if one.low is None else one.low, one.value if one.high is None else one.high)
-                for _, one in there
-            ]
-            low, high = np.abs(np.transpose(bounds) - values)
-            axis.errorbar(values, rows, xerr=[low, high], fmt=mark, color=ink, label=name, ms=4.5)
+        several = len(series) > 1
+        inks = (style.VERMILION, style.BLUE) if several else (style.INK,)
+        offsets = (-0.12, 0.12) if several else (0,)
+        for (name, estimates), ink, offset in zip(series.items(), inks, offsets, strict=True):
+            found = [(row + offset, one) for row, one in enumerate(estimates) if one]
+            at, values = [row for row, _ in found], [one.value for _, one in found]
+            below = [one.value - (one.value if one.low is None else one.low) for _, one in found]
+            above = [(one.value if one.high is None else one.high) - one.value for _, one in found]
+            axis.errorbar(values, at, xerr=[below, above], fmt="o", color=ink, label=name, ms=4.5)
         axis.set(xlabel=label)
-        if len(series) > 1:
+        if several:
             figure.legend(*axis.get_legend_handles_labels(), loc="outside upper center", ncols=2)
-    axes[0].set_yticks(range(len(names)), names)
-    axes[0].invert_yaxis()
+    axes[0, 0].set_yticks(range(len(names)), names)
+    axes[0, 0].set_ylim(len(names) - 0.5, -0.5)
     return figure

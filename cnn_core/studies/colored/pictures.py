@@ -1,4 +1,4 @@
-"""Images that a channel of a network for colored digits likes best."""
+"""Images that the channels of a network for colored digits like best, and how colored they are."""
 
 from collections.abc import Sequence
 
@@ -6,8 +6,13 @@ import torch
 from torch import Generator, Tensor, nn
 
 from cnn_core import explain
-from cnn_core.studies.samples import scaled
+from cnn_core.data.colored import ColoredSet
+from cnn_core.evaluate.intervals import Estimate, mean_over_seeds, paired_difference
+from cnn_core.nn.modes import evaluating
+from cnn_core.studies.colored.accuracy import Trained
+from cnn_core.studies.samples import pixels, scaled
 
+LAYER = "relu3"  # whose channels are asked
 # Of a response in units of its spread over real digits: black where color does nothing, and no
 # single bright pixels.
 INK, ROUGHNESS = 0.01, 0.002
@@ -33,3 +38,38 @@ def liked(model: nn.Module, layer: str, channels: Sequence[int], spread: Tensor)
         layer=layer,
         penalties=[explain.l2(INK), explain.total_variation(ROUGHNESS)],
     ).images
+
+
+def saturation(images: Tensor) -> Tensor:
+    """How much of the light is colored, (N,): 0 for grey pixels, 1 where a channel is dark in each.
+
+    Σ (largest − smallest channel) / Σ largest channel, over the pixels; 0 for a black image.
+    """
+    largest, smallest = (part.flatten(1).sum(1) for part in (images.amax(1), images.amin(1)))
+    return (largest - smallest) / largest.clamp(min=1e-12)
+
+
+def spread(model: nn.Module, layer: str, images: ColoredSet) -> Tensor:
+    """The standard deviation of each channel's response, its mean over the places, (channels,)."""
+    with evaluating(model), torch.no_grad(), explain.activations(model, [layer]) as seen:
+        model(pixels(images.set))
+    return seen[layer].mean((2, 3)).std(0)
+
+
+def measured(trained: Trained, images: ColoredSet) -> dict[str, Estimate]:
+    """The mean saturation of the pictures of all channels of the last layer that ever answer."""
+    found = {
+        variant: [_mean_saturation(model, images) for model in models]
+        for variant, models in trained.items()
+    }
+    return {
+        "liked.lazy.saturation": mean_over_seeds(found["lazy"]),
+        "liked.best.saturation": mean_over_seeds(found["best"]),
+        "liked.lazy_over_best": paired_difference(found["lazy"], found["best"]),
+    }
+
+
+def _mean_saturation(model: nn.Module, images: ColoredSet) -> float:
+    usual = spread(model, LAYER, images)
+    answering = (usual > 0).nonzero().flatten()
+    return saturation(liked(model, LAYER, answering.tolist(), usual[answering])).mean().item()

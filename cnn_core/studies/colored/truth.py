@@ -162,8 +162,7 @@ def _summary(scores: Scores, images: ColoredSet) -> dict[str, float]:
     for name, mass in scores.masses.items():
         found[f"density.{name}"] = (mass / area).mean().item()
         found[f"mass.{name}"] = mass.mean().item()
-        if name in explanations():
-            found[f"agreement.{name}"] = _rank_correlation(mass, truth.share)
+        found[f"agreement.{name}"] = _rank_correlation(mass, truth.share)
     return found
 
 

@@ -66,13 +66,13 @@ CLAIMS = (
         effect="colored.liked.lazy_over_best",
         rule=above(0),
         sentences={
-            HOLDS: "Over all channels of relu3 that ever answer,"
+            HOLDS: "Over many more channels of relu3,"
             " {colored.liked.lazy.saturation} of the light in the lazy networks' pictures is"
             " colored, and {colored.liked.best.saturation} in the mended ones': {size} less.",
-            FAILS: "Over all channels of relu3 that ever answer the lazy networks' pictures are no"
+            FAILS: "Over many more channels of relu3 the lazy networks' pictures are no"
             " more colored than the mended ones': the difference is {effect}.",
-            UNDECIDED: "Whether the lazy networks' pictures are more colored, over all channels of"
-            " relu3 that ever answer, is open: the difference is {effect}.",
+            UNDECIDED: "Whether the lazy networks' pictures are more colored, over many more"
+            " channels of relu3, is open: the difference is {effect}.",
         },
     ),
     Claim(
@@ -123,8 +123,8 @@ CLAIMS = (
         rule=above(0.5),
         sentences={
             HOLDS: "Saliency does better than a coin, {effect}.",
-            FAILS: "Saliency misleads: the map with more on the stroke is the mended one's in"
-            " {effect} of the images only.",
+            FAILS: "Saliency does no better than a coin: the map with more on the stroke is the"
+            " mended one's in {effect} of the images.",
             UNDECIDED: "Saliency cannot be told from a coin: {effect}.",
         },
     ),
@@ -154,29 +154,27 @@ CLAIMS = (
     ),
     Claim(
         name="colored.integrated_agrees",
-        statement="Where the stroke counts more to the lazy network, more of the integrated"
-        " gradients lies on it.",
-        effect="colored.truth.lazy.conflicting.agreement.integrated",
+        statement="Integrated gradients agree with the stroke's part in the effect better than a"
+        " constant map.",
+        effect="colored.truth.lazy.conflicting.agreement_over_constant.integrated",
         rule=above(0),
         sentences={
-            HOLDS: "Integrated gradients know on which images the stroke counts more: the"
-            " correlation is {effect}.",
-            FAILS: "Integrated gradients do not know on which images the stroke counts more: the"
-            " correlation is {effect}.",
-            UNDECIDED: "Whether integrated gradients know on which images the stroke counts more"
-            " is open: the correlation is {effect}.",
+            HOLDS: "Integrated gradients agree better than that, by {size}.",
+            FAILS: "Integrated gradients agree no better: the difference is {effect}.",
+            UNDECIDED: "Whether integrated gradients agree better than that is open: the"
+            " difference is {effect}.",
         },
     ),
     Claim(
         name="colored.gradcam_agrees",
-        statement="Where the stroke counts more to the lazy network, more of Grad-CAM at relu3 lies"
-        " on it.",
-        effect="colored.truth.lazy.conflicting.agreement.gradcam_relu3",
+        statement="Grad-CAM at relu3 agrees with the stroke's part in the effect better than a"
+        " constant map.",
+        effect="colored.truth.lazy.conflicting.agreement_over_constant.gradcam_relu3",
         rule=above(0),
         sentences={
-            HOLDS: "Grad-CAM at relu3 knows it to a part, {effect}.",
-            FAILS: "Grad-CAM at relu3 does not: {effect}.",
-            UNDECIDED: "For Grad-CAM at relu3 it is open: {effect}.",
+            HOLDS: "Grad-CAM at relu3 does, too, by {size}.",
+            FAILS: "Grad-CAM at relu3 does not: the difference is {effect}.",
+            UNDECIDED: "For Grad-CAM at relu3 that is open: the difference is {effect}.",
         },
     ),
 )

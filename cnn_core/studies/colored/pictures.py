@@ -12,7 +12,7 @@ from cnn_core.nn.modes import evaluating
 from cnn_core.studies.colored.accuracy import Trained
 from cnn_core.studies.samples import pixels, scaled
 
-LAYER = "relu3"  # whose channels are asked
+LAYER, COUNT = "relu3", 32  # whose channels are asked, and how many of them
 # Of a response in units of its spread over real digits: black where color does nothing, and no
 # single bright pixels.
 INK, ROUGHNESS = 0.01, 0.002
@@ -57,7 +57,7 @@ def spread(model: nn.Module, layer: str, images: ColoredSet) -> Tensor:
 
 
 def measured(trained: Trained, images: ColoredSet) -> dict[str, Estimate]:
-    """The mean saturation of the pictures of all channels of the last layer that ever answer."""
+    """The mean saturation of the pictures of the first channels of ``LAYER`` that ever answer."""
     found = {
         variant: [_mean_saturation(model, images) for model in models]
         for variant, models in trained.items()
@@ -71,5 +71,5 @@ def measured(trained: Trained, images: ColoredSet) -> dict[str, Estimate]:
 
 def _mean_saturation(model: nn.Module, images: ColoredSet) -> float:
     usual = spread(model, LAYER, images)
-    answering = (usual > 0).nonzero().flatten()
+    answering = (usual > 0).nonzero().flatten()[:COUNT]
     return saturation(liked(model, LAYER, answering.tolist(), usual[answering])).mean().item()

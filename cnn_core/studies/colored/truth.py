@@ -110,7 +110,8 @@ def measured(trained: Trained, groups: Mapping[str, ColoredSet]) -> dict[str, Es
     """For each network and group of images: the truth, and each map's density and agreement.
 
     Agreement is the rank correlation, over images, of the share of a map on the stroke with the
-    share of the effect that the stroke has. ``told`` is whether a map knows which of the two
+    share of the effect that the stroke has; a constant map says how much of it the strokes' areas
+    give away. ``told`` is whether a map knows which of the two
     networks it explains: the share of images on which more of it lies on the stroke for the mended
     network; one half is ignorance. The effect of the color is the truth that it has to match.
     """
@@ -163,6 +164,9 @@ def _summary(scores: Scores, images: ColoredSet) -> dict[str, float]:
         found[f"density.{name}"] = (mass / area).mean().item()
         found[f"mass.{name}"] = mass.mean().item()
         found[f"agreement.{name}"] = _rank_correlation(mass, truth.share)
+    for name in explanations():
+        gain = found[f"agreement.{name}"] - found["agreement.constant"]
+        found[f"agreement_over_constant.{name}"] = gain
     return found
 
 

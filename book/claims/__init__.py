@@ -1,6 +1,15 @@
 """Every qualitative sentence of the book as a predicate over the results: one file per study."""
 
-from book.claims import adversarial, colored, defend, dream, mnist, scratch, visualize
+from book.claims import (
+    adversarial,
+    colored,
+    colored_probe,
+    defend,
+    dream,
+    mnist,
+    scratch,
+    visualize,
+)
 
 CLAIMS = (
     *scratch.CLAIMS,
@@ -10,4 +19,5 @@ CLAIMS = (
     *dream.CLAIMS,
     *defend.CLAIMS,
     *colored.CLAIMS,
+    *colored_probe.CLAIMS,
 )

@@ -70,10 +70,26 @@ def test_variance_is_divided_between_color_and_digit():
     channels = torch.stack([by_color, by_digit, noise, silent, by_color + by_digit], 2)
     found = selectivity.selectivity(channels, labels)
     ratio = by_color.var(correction=0) / (by_color + by_digit).var(correction=0)
-    expected = torch.tensor([1, 0, 0, 0, ratio])
-    torch.testing.assert_close(found.color.float(), expected.float(), rtol=0, atol=0.01)
-    expected = torch.tensor([0, 1, 0, 0, 1 - ratio])
-    torch.testing.assert_close(found.digit.float(), expected.float(), rtol=0, atol=0.01)
+    near = {"rtol": 0, "atol": 0.01}
+    torch.testing.assert_close(found.color.float(), torch.tensor([1, 0, 0, 0, ratio]), **near)
+    torch.testing.assert_close(found.digit.float(), torch.tensor([0, 1, 0, 0, 1 - ratio]), **near)
+    # Of noise that is drawn anew for each of four colors, a mean over them keeps a quarter.
+    expected = torch.tensor([0, 1, 0.25, 0, 1 - ratio])
+    torch.testing.assert_close(found.shape.float(), expected, rtol=0, atol=0.05)
+
+
+def test_a_shape_counts_though_its_mean_over_the_places_is_always_the_same():
+    left_or_right = torch.tensor([[1.0, 0.0], [0.0, 1.0]]).repeat(5, 1).expand(4, 10, 2)
+    found = selectivity.selectivity(left_or_right[:, :, None], torch.zeros(10))
+    assert (found.color, found.digit, found.shape) == (0, 0, 1)
+
+
+def test_of_large_maps_every_third_place_is_looked_at(images):
+    network = nn.Sequential(nn.Identity(), nn.Flatten(), nn.Linear(2352, 10))
+    painted = reading.in_every_color(images[:2])
+    found = selectivity.responses(network, painted, ["0", "2"])
+    assert torch.equal(found["0"], painted[..., ::3, ::3])
+    assert found["2"].shape == (10, 2, 10)
 
 
 def test_repainting_tells_which_part_is_read(images):
@@ -81,6 +97,7 @@ def test_repainting_tells_which_part_is_read(images):
     assert strokes.stroke.min() > 0.9
     assert strokes.ground.abs().max() < 1e-6
     assert strokes.share.min() > 0.999
+    assert strokes.color.min() > 0.9
     grounds = truth.effects(ReadsColor(~images.strokes), images)
     assert grounds.share.max() < 0.001
 
@@ -100,6 +117,23 @@ def test_mass_on_the_stroke_is_counted_against_its_area(images):
     torch.testing.assert_close(truth.density(only, strokes).double(), 1 / area)
     blank = torch.zeros(30, 28, 28)
     torch.testing.assert_close(truth.density(blank, strokes).double(), torch.ones(30).double())
+
+
+def test_what_tells_two_networks_apart_is_counted_image_by_image(images, monkeypatch):
+    constant = nn.Sequential(nn.Flatten(), nn.Linear(2352, 10))
+    nn.init.zeros_(constant[1].weight)
+    lazy, some = ReadsColor(), images[:6]
+    everywhere, strokes = torch.ones(6, 28, 28), some.strokes.float()
+    maps = {
+        "sees": lambda model, given, classes: everywhere if model is lazy else strokes,
+        "blind": lambda model, given, classes: strokes,
+    }
+    monkeypatch.setattr(truth, "explanations", lambda: maps)
+    values = truth.measured({"lazy": [lazy], "best": [constant]}, {"any": some})
+    told = {name: values[f"truth.told.any.{name}"].value for name in (*maps, "repainting")}
+    assert told == {"sees": 1, "blind": 0.5, "repainting": 1}
+    assert values["truth.lazy.any.color_effect"].value > 0.9
+    assert abs(values["truth.best.any.color_effect"].value) < 1e-6
 
 
 def test_a_noise_is_a_shift_of_the_color_and_a_rest_without_one():

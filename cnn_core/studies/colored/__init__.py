@@ -15,7 +15,15 @@ from cnn_core.data import colored as data
 from cnn_core.data.colored import ColoredSet, ColoredSplits
 from cnn_core.evaluate.intervals import Estimate, bootstrap_mean
 from cnn_core.results import read_results, write_results
-from cnn_core.studies.colored import ablate, accuracy, attack, reading, selectivity, truth
+from cnn_core.studies.colored import (
+    ablate,
+    accuracy,
+    attack,
+    pictures,
+    reading,
+    selectivity,
+    truth,
+)
 from cnn_core.studies.colored.variants import LONGER, METHODS, NAME, SEEDS, planned, recipes
 from cnn_core.studies.samples import scaled
 
@@ -87,7 +95,8 @@ def _write(found: list[dict], splits: ColoredSplits) -> None:
         "matching.easy": bootstrap_mean(splits.easy.matches.double().tolist()),
         **accuracy.measured(rates),
         **reading.measured({method: trained[method] for method in METHODS}, digits),
-        **selectivity.measured(pair, digits),
+        **selectivity.measured(pair, digits[:500]),
+        **pictures.measured(pair, digits[:500]),
         **truth.measured(pair, groups),
         **attack.measured(pair, attack.right_by_all(pair, splits.easy)),
         **ablate.measured(trained["lazy"], some(splits.validation, 500), splits.hard_random),

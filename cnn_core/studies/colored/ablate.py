@@ -15,7 +15,7 @@ from cnn_core.evaluate.intervals import Estimate, mean_over_seeds
 from cnn_core.nn.batches import batches_for
 from cnn_core.nn.frozen import frozen
 from cnn_core.studies.colored.reading import in_every_color
-from cnn_core.studies.colored.selectivity import Selectivity, selectivity
+from cnn_core.studies.colored.selectivity import selectivity
 from cnn_core.studies.samples import pixels, scaled
 
 SPLIT = "flatten"  # the last layer before the linear ones
@@ -24,6 +24,13 @@ DOSES = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 DOSED = 64  # features
 DRAWS = 100
 GROUPS = ("color", "digit", "random")
+
+
+class Ranking(NamedTuple):
+    """The features' indices, the most selective first, for color and for digit, (512,) each."""
+
+    color: Tensor
+    digit: Tensor
 
 
 class Read(NamedTuple):
@@ -56,8 +63,8 @@ def _split(model: nn.Sequential) -> int:
     return [name for name, _ in model.named_children()].index(SPLIT) + 1
 
 
-def ranked(model: nn.Sequential, images: ColoredSet) -> Selectivity:
-    """The features' indices, the most selective first: for the color, for the digit, (512,) each.
+def ranked(model: nn.Sequential, images: ColoredSet) -> Ranking:
+    """Features that answer to the color rather than to the digit, and the other way round.
 
     By the variance that a factor explains, and not by its share: a feature that hardly varies
     carries nothing, whatever it answers to.
@@ -66,7 +73,7 @@ def ranked(model: nn.Sequential, images: ColoredSet) -> Selectivity:
     found = features(model, painted.flatten(0, 1)).unflatten(0, painted.shape[:2])
     shares, total = selectivity(found, images.set.labels), found.var((0, 1), correction=0)
     excess = (shares.color - shares.digit) * total
-    return Selectivity(excess.argsort(descending=True), excess.argsort())
+    return Ranking(excess.argsort(descending=True), excess.argsort())
 
 
 def read(predicted: Tensor, before: Tensor, images: ColoredSet) -> Read:

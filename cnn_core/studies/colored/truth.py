@@ -27,10 +27,12 @@ class Effects(NamedTuple):
     Attributes:
         stroke: when the stroke alone is repainted, mean over the nine other colors.
         ground: when the ground alone is.
+        color: when both are, alike: what the color of the image is worth.
     """
 
     stroke: Tensor
     ground: Tensor
+    color: Tensor
 
     @property
     def share(self) -> Tensor:
@@ -41,7 +43,7 @@ class Effects(NamedTuple):
 
 
 def effects(model: nn.Module, images: ColoredSet) -> Effects:
-    """The truth: what repainting stroke or ground does to the prediction."""
+    """The truth: what repainting stroke, ground or both does to the prediction."""
     given = logits(model, pixels(images.set)).softmax(1)
     sure, predicted = given.max(1)
 
@@ -49,11 +51,12 @@ def effects(model: nn.Module, images: ColoredSet) -> Effects:
         shown = repainted(images, strokes, grounds).float() / 255
         return logits(model, shown).softmax(1).gather(1, predicted[:, None])[:, 0]
 
-    own, others = images.colors, range(1, len(PALETTE))
-    shifted = [(own + shift) % len(PALETTE) for shift in others]
+    own = images.colors
+    others = [(own + shift) % len(PALETTE) for shift in range(1, len(PALETTE))]
     return Effects(
-        sure - torch.stack([after(color, own) for color in shifted]).mean(0),
-        sure - torch.stack([after(own, color) for color in shifted]).mean(0),
+        sure - torch.stack([after(color, own) for color in others]).mean(0),
+        sure - torch.stack([after(own, color) for color in others]).mean(0),
+        sure - torch.stack([after(color, color) for color in others]).mean(0),
     )
 
 
@@ -107,35 +110,69 @@ def measured(trained: Trained, groups: Mapping[str, ColoredSet]) -> dict[str, Es
     """For each network and group of images: the truth, and each map's density and agreement.
 
     Agreement is the rank correlation, over images, of the share of a map on the stroke with the
-    share of the effect that the stroke has.
+    share of the effect that the stroke has; a constant map says how much of it the strokes' areas
+    give away. ``told`` is whether a map knows which of the two
+    networks it explains: the share of images on which more of it lies on the stroke for the mended
+    network; one half is ignorance. The effect of the color is the truth that it has to match.
     """
     values = {}
-    for variant, models in trained.items():
-        for group, images in groups.items():
-            of_seed = [_of_one(model, images) for model in models]
-            for name in of_seed[0]:
-                found = [one[name] for one in of_seed]
+    for group, images in groups.items():
+        scored = {
+            variant: [_scores(model, images) for model in models]
+            for variant, models in trained.items()
+        }
+        for variant, of_seeds in scored.items():
+            summed = [_summary(one, images) for one in of_seeds]
+            for name in summed[0]:
+                found = [one[name] for one in summed]
                 values[f"truth.{variant}.{group}.{name}"] = mean_over_seeds(found, unit="number")
+        pairs = list(zip(scored["lazy"], scored["best"], strict=True))
+        for name in explanations():
+            shares = [_more_often(best.masses[name], lazy.masses[name]) for lazy, best in pairs]
+            values[f"truth.told.{group}.{name}"] = mean_over_seeds(shares)
+        shares = [_more_often(lazy.effects.color, best.effects.color) for lazy, best in pairs]
+        values[f"truth.told.{group}.repainting"] = mean_over_seeds(shares)
     return values
 
 
-def _of_one(model: nn.Module, images: ColoredSet) -> dict[str, float]:
+class Scores(NamedTuple):
+    """What repainting does to one network's predictions, and each map's share on the stroke."""
+
+    effects: Effects
+    masses: dict[str, Tensor]
+
+
+def _scores(model: nn.Module, images: ColoredSet) -> Scores:
     given = pixels(images.set)
     classes = logits(model, given).argmax(1)
-    truth = effects(model, images)
+    masses = {
+        name: mass_in_stroke(method(model, given, classes), images.strokes)
+        for name, method in (explanations() | references()).items()
+    }
+    return Scores(effects(model, images), masses)
+
+
+def _summary(scores: Scores, images: ColoredSet) -> dict[str, float]:
+    truth, area = scores.effects, images.strokes.flatten(1).double().mean(1)
     found = {
         "stroke_effect": truth.stroke.mean().item(),
         "ground_effect": truth.ground.mean().item(),
+        "color_effect": truth.color.mean().item(),
         "stroke_share": truth.share.mean().item(),
     }
-    for name, method in (explanations() | references()).items():
-        maps = method(model, given, classes)
-        found[f"density.{name}"] = density(maps, images.strokes).mean().item()
-        found[f"mass.{name}"] = mass_in_stroke(maps, images.strokes).mean().item()
-        if name in explanations():
-            share = mass_in_stroke(maps, images.strokes)
-            found[f"agreement.{name}"] = _rank_correlation(share, truth.share)
+    for name, mass in scores.masses.items():
+        found[f"density.{name}"] = (mass / area).mean().item()
+        found[f"mass.{name}"] = mass.mean().item()
+        found[f"agreement.{name}"] = _rank_correlation(mass, truth.share)
+    for name in explanations():
+        gain = found[f"agreement.{name}"] - found["agreement.constant"]
+        found[f"agreement_over_constant.{name}"] = gain
     return found
+
+
+def _more_often(one: Tensor, other: Tensor) -> float:
+    """How often the one is larger; ties count half."""
+    return ((one > other).double() + 0.5 * (one == other).double()).mean().item()
 
 
 def _rank_correlation(one: Tensor, other: Tensor) -> float:

@@ -1,0 +1,121 @@
+"""What channels answer to, and what maps say about it."""
+
+from collections.abc import Mapping, Sequence
+from itertools import count
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
+from torch import Tensor
+
+from cnn_core.evaluate.intervals import Estimate
+from cnn_core.plots import style
+from cnn_core.plots.images import show
+
+GAP = 0.15  # of an image's side, between groups
+PERCENT = PercentFormatter(1, decimals=0, symbol=" %")
+
+
+def channels(images: Tensor, layers: Mapping[str, Mapping[str, Tensor]]) -> Figure:
+    """Some channels' maps of the same images: a block per layer, in it a row per image.
+
+    Args:
+        images: uint8 (N, 3, H, W).
+        layers: for each layer, for each kind of channel, maps (N, channels, h, w), not negative.
+            The layers have as many of each
+            kind. A channel has one color scale for all images, up to its own largest value.
+    """
+    first = next(iter(layers.values()))
+    gaps = [1.0, *(width for maps in first.values() for width in (GAP, *[1.0] * maps.shape[1]))]
+    heights = [1.0] * len(images) + [GAP]
+    side = style.WIDTH / (sum(gaps) + 2.2)
+    figure, axes = style.subplots(
+        len(heights) * len(layers),
+        len(gaps),
+        height=side * 1.08 * sum(heights) * len(layers) + 0.2,
+        width_ratios=gaps,
+        height_ratios=heights * len(layers),
+    )
+    for axis in axes.flat:
+        axis.set_axis_off()
+    for start, (layer, kinds) in zip(count(0, len(heights)), layers.items(), strict=False):
+        block = axes[start : start + len(images)]
+        for axis, image in zip(block[:, 0], images, strict=True):
+            show(axis, image)
+        _name(block[len(images) // 2, 0], layer)
+        left = 2
+        for kind, maps in kinds.items():
+            scaled = maps / maps.amax((0, 2, 3), keepdim=True).clamp(min=1e-12)
+            for line, channels in zip(block, scaled, strict=True):
+                for axis, map in zip(line[left:], channels, strict=False):
+                    drawn = axis.imshow(map.numpy(), vmin=0, vmax=1)
+            if start == 0:
+                axes[0, left].set_title(kind, loc="left", fontsize=8.5, pad=3)
+            left += maps.shape[1] + 1
+    figure.colorbar(
+        drawn, ax=axes, label="share of the channel's largest value", shrink=0.5, aspect=30
+    )
+    return figure
+
+
+def _name(axis: Axes, name: str) -> None:
+    axis.set_axis_on()
+    style.bare(axis)
+    axis.set_ylabel(name, rotation=0, ha="right", va="center")
+
+
+def shares(panels: Mapping[str, Mapping[str, tuple[Tensor, Tensor]]]) -> Figure:
+    """Each channel by the shares of its variance that color and shape explain, a panel per layer.
+
+    Args:
+        panels: for each layer, for each network, both shares of its channels, (channels,) each.
+    """
+    figure, axes = style.subplots(1, len(panels), height=2.5, sharex=True, sharey=True)
+    marks = ((style.VERMILION, "o"), (style.BLUE, "^"))
+    for axis, (layer, networks) in zip(axes, panels.items(), strict=True):
+        axis.plot([0, 1], [0, 1], color=style.MUTED, linewidth=0.7, linestyle=":")
+        axis.plot([0, 1], [1, 0], color=style.MUTED, linewidth=0.7)
+        for (name, (color, shape)), (ink, mark) in zip(networks.items(), marks, strict=False):
+            axis.plot(color, shape, mark, color=ink, markersize=3.5, alpha=0.6, label=name)
+        axis.set_title(layer, loc="left")
+        axis.set(xlim=(-0.03, 1.03), ylim=(-0.03, 1.03), xlabel="explained by color")
+        axis.set_xticks([0, 0.5, 1])
+        axis.xaxis.set_major_formatter(PERCENT)
+        axis.yaxis.set_major_formatter(PERCENT)
+        axis.set_aspect("equal")
+    axes[0].set_ylabel("explained by shape")
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    return figure
+
+
+Points = Mapping[str, Sequence[Estimate | None]]
+
+
+def dots(panels: Mapping[str, Points], names: Sequence[str], marked: Mapping[str, float]) -> Figure:
+    """Scores of the same things in some respects, a panel each: a point with its interval per row.
+
+    Args:
+        panels: by the label of the axis, for each series, one estimate per name; None where there
+            is none.
+        names: of the rows, from above.
+        marked: by the label of the axis, where a line says that a score means nothing.
+    """
+    height = 0.27 * len(names) + 0.9
+    figure, axes = style.subplots(1, len(panels), height=height, sharey=True, squeeze=False)
+    for axis, (label, series) in zip(axes[0], panels.items(), strict=True):
+        axis.axvline(marked[label], color=style.INK, linewidth=0.8, linestyle="--")
+        several = len(series) > 1
+        inks = (style.VERMILION, style.BLUE) if several else (style.INK,)
+        offsets = (-0.12, 0.12) if several else (0,)
+        for (name, estimates), ink, offset in zip(series.items(), inks, offsets, strict=True):
+            found = [(row + offset, one) for row, one in enumerate(estimates) if one]
+            at, values = [row for row, _ in found], [one.value for _, one in found]
+            below = [one.value - (one.value if one.low is None else one.low) for _, one in found]
+            above = [(one.value if one.high is None else one.high) - one.value for _, one in found]
+            axis.errorbar(values, at, xerr=[below, above], fmt="o", color=ink, label=name, ms=4.5)
+        axis.set(xlabel=label)
+        if several:
+            figure.legend(*axis.get_legend_handles_labels(), loc="outside upper center", ncols=2)
+    axes[0, 0].set_yticks(range(len(names)), names)
+    axes[0, 0].set_ylim(len(names) - 0.5, -0.5)
+    return figure

@@ -27,7 +27,7 @@ def _finished(tmp_path_factory):
         monkeypatch.setattr(data, "load", lambda: few)
         monkeypatch.setattr(variants, "recipes", lambda: short)
         monkeypatch.setattr(study, "some", lambda images, count: images[:8])
-        monkeypatch.setattr(study.attack, "right_by_all", lambda pair, images: images[:4])
+        monkeypatch.setattr(study.attack, "right", lambda model, images: images[:4])
         monkeypatch.setattr(study.attack, "HALVINGS", 2)
         study.run()
     return folder

@@ -145,6 +145,17 @@ def test_a_noise_is_a_shift_of_the_color_and_a_rest_without_one():
     torch.testing.assert_close(both, attack.energy(noise))
 
 
+def test_what_the_parts_of_a_noise_gain_is_told_apart():
+    """The target's logit is the sum of all pixels; the others are 0, so that only color counts."""
+    network = nn.Sequential(nn.Flatten(), nn.Linear(48, 10, bias=False))
+    nn.init.zeros_(network[1].weight)
+    nn.init.ones_(network[1].weight[attack.TARGET])
+    noise = 0.1 * torch.rand(4, 3, 4, 4)
+    _, by_color, by_shape = attack.divided(network, torch.full((4, 3, 4, 4), 0.5), noise)
+    torch.testing.assert_close(by_color, torch.ones(4))
+    torch.testing.assert_close(by_shape, torch.zeros(4), rtol=0, atol=1e-4)
+
+
 def test_the_attack_by_color_moves_all_pixels_of_a_channel_alike():
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)

@@ -98,7 +98,7 @@ def _write(found: list[dict], splits: ColoredSplits) -> None:
         **selectivity.measured(pair, digits[:500]),
         **pictures.measured(pair, digits[:500]),
         **truth.measured(pair, groups),
-        **attack.measured(pair, attack.right_by_all(pair, splits.easy)),
+        **attack.measured(pair, splits.easy),
         **ablate.measured(trained["lazy"], some(splits.validation, 500), splits.hard_random),
     }
     stems = [record["stem"] for record in found]

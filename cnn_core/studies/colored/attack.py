@@ -52,21 +52,30 @@ class Fooled(NamedTuple):
         epsilon: the smallest that an attack found, or the cap where censored.
         censored: not within the cap.
         constant: the share of the noise's energy that is one shift per channel.
+        by_color, by_shape: what that shift gains by itself, and what the rest gains by itself, of
+            all that the noise gains in the margin of the target.
     """
 
     epsilon: Tensor
     censored: Tensor
     constant: Tensor
+    by_color: Tensor
+    by_shape: Tensor
+
+
+def right(model: nn.Module, images: ColoredSet) -> ColoredSet:
+    """The sevens, in whatever color, that the network reads right."""
+    sevens = images[images.set.labels == SOURCE]
+    return sevens[logits(model, pixels(sevens.set)).argmax(1) == SOURCE]
 
 
 def right_by_all(trained: Pair, images: ColoredSet) -> ColoredSet:
     """The sevens in their own color that every network reads right."""
-    sevens = images[(images.set.labels == SOURCE) & images.matches]
-    right = torch.ones(len(sevens), dtype=torch.bool)
+    sevens = images[images.matches]
     for models in trained.values():
         for model in models:
-            right &= logits(model, pixels(sevens.set)).argmax(1) == SOURCE
-    return sevens[right]
+            sevens = right(model, sevens)
+    return sevens
 
 
 def targets(images: ColoredSet) -> Tensor:
@@ -117,10 +126,25 @@ def fooled(models: Sequence[nn.Module], images: ColoredSet, attack: str) -> Fool
             halvings=HALVINGS,
             targeted=True,
         )
-        noise = found.images - given
-        constant = energy(constant_part(noise)) / energy(noise).clamp(min=1e-12)
-        rows.append((found.values, found.censored, constant))
+        split = divided(model, given, found.images - given)
+        rows.append((found.values, found.censored, *split))
     return Fooled(*(torch.stack(part) for part in zip(*rows, strict=True)))
+
+
+def divided(model: nn.Module, given: Tensor, noise: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Each noise's energy in its shift per channel, and what the shift and the rest gain, (N,)."""
+
+    def lead(images: Tensor) -> Tensor:
+        target = torch.full((len(images),), TARGET)
+        return -margin(logits(model, images), target)
+
+    constant, before = constant_part(noise), lead(given)
+    gained = (lead(given + noise) - before).clamp(min=1e-6)
+    return (
+        energy(constant) / energy(noise).clamp(min=1e-12),
+        (lead(given + constant) - before) / gained,
+        (lead(given + noise - constant) - before) / gained,
+    )
 
 
 def rate_at(found: Fooled, epsilon: float) -> list[float]:
@@ -128,11 +152,12 @@ def rate_at(found: Fooled, epsilon: float) -> list[float]:
     return ((found.epsilon <= epsilon) & ~found.censored).double().mean(1).tolist()
 
 
-def measured(trained: Pair, images: ColoredSet) -> dict[str, Estimate]:
-    """``trained`` holds ``lazy`` and ``best``; ``images`` are those that all of them read right."""
+def measured(trained: Pair, easy: ColoredSet) -> dict[str, Estimate]:
+    """``trained`` holds ``lazy`` and ``best``; on the sevens of ``easy`` that all read right."""
+    images = right_by_all(trained, easy)
     values = {"attack.images": Estimate(len(images), unit="count")}
     values |= {"attack.epsilon": Estimate(EPSILON, unit="number")}
-    values |= {"attack.cap": Estimate(CAP, unit="number")} | _briefs(trained, images)
+    values |= {"attack.cap": Estimate(CAP, unit="number")} | _briefs(trained, images, easy)
     for attack in ATTACKS:
         found = {name: fooled(models, images, attack) for name, models in trained.items()}
         values |= {f"attack.{attack}.{name}": one for name, one in _compared(found).items()}
@@ -142,18 +167,22 @@ def measured(trained: Pair, images: ColoredSet) -> dict[str, Estimate]:
     return values
 
 
-def _briefs(trained: Pair, images: ColoredSet) -> dict[str, Estimate]:
-    found = {
-        name: [
-            sure_of_three(model, briefs_attack(model, images)).double().mean().item()
-            for model in models
-        ]
-        for name, models in trained.items()
-    }
-    return {
-        **{f"attack.rate.{name}": mean_over_seeds(rates) for name, rates in found.items()},
-        "attack.rate_difference": paired_difference(found["best"], found["lazy"]),
-    }
+def _briefs(trained: Pair, images: ColoredSet, easy: ColoredSet) -> dict[str, Estimate]:
+    """The rates over the images that all read right, and over every seven that a network does."""
+
+    def rate(model: nn.Module, some: ColoredSet) -> float:
+        return sure_of_three(model, briefs_attack(model, some)).double().mean().item()
+
+    values, found = {}, {}
+    for name, models in trained.items():
+        found[name] = [rate(model, images) for model in models]
+        sevens = [right(model, easy) for model in models]
+        own = [rate(model, some) for model, some in zip(models, sevens, strict=True)]
+        values[f"attack.rate.{name}"] = mean_over_seeds(found[name])
+        values[f"attack.rate_own.{name}"] = mean_over_seeds(own)
+        counts = [len(some) for some in sevens]
+        values[f"attack.sevens.{name}"] = mean_over_seeds(counts, unit="count")
+    return values | {"attack.rate_difference": paired_difference(found["best"], found["lazy"])}
 
 
 def _compared(found: Mapping[str, Fooled]) -> dict[str, Estimate]:
@@ -164,8 +193,10 @@ def _compared(found: Mapping[str, Fooled]) -> dict[str, Estimate]:
         medians = one.epsilon.median(1).values
         values[f"median.{name}"] = mean_over_seeds(medians.tolist(), unit="number")
         values[f"censored.{name}"] = mean_over_seeds(one.censored.double().mean(1).tolist())
-        reached = one.constant.where(~one.censored, torch.nan).nanmean(1)
-        values[f"constant.{name}"] = mean_over_seeds(reached.tolist())
+        reached = ~one.censored
+        for part in ("constant", "by_color", "by_shape"):
+            mean = (getattr(one, part) * reached).sum(1) / reached.sum(1).clamp(min=1)
+            values[f"{part}.{name}"] = mean_over_seeds(mean.tolist())
         for epsilon in EPSILONS:
             rates = rate_at(one, epsilon)
             values[f"within_{round(100 * epsilon)}.{name}"] = mean_over_seeds(rates)

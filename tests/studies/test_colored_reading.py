@@ -6,7 +6,7 @@ from torch import Tensor, nn
 
 from cnn_core.data import colored as data
 from cnn_core.data.colored import PALETTE
-from cnn_core.studies.colored import ablate, attack, reading, selectivity, truth
+from cnn_core.studies.colored import attack, reading, selectivity, truth
 from cnn_core.train.unbiased import colors_of
 
 
@@ -167,34 +167,3 @@ def test_the_attack_by_color_moves_all_pixels_of_a_channel_alike():
     noise = found - images
     assert noise.abs().amax() == pytest.approx(0.1)
     assert (noise.amax((2, 3)) == noise.amin((2, 3))).all()
-
-
-def test_a_feature_that_carries_the_color_comes_first(images):
-    """Features: the mean red, then the light of one pixel whatever its color."""
-
-    class Features(nn.Module):
-        def forward(self, shown):
-            light = shown.amax(1)[:, 14, 14]
-            return torch.stack([0.01 * shown[:, 1, 0, 0], light, shown[:, 0].mean((1, 2))], 1)
-
-    network = nn.Sequential()
-    network.add_module("flatten", Features())
-    network.add_module("fc", nn.Linear(3, 10))
-    assert ablate.ranked(network, images).color[0] == 2
-    assert ablate.features(network, images.set.images.float() / 255).shape == (30, 3)
-
-
-def test_chosen_features_alone_are_scaled():
-    values = torch.ones(2, 5)
-    found = ablate.scaled_features(values, torch.tensor([1, 3]), 0.25)
-    assert found.tolist() == [[1, 0.25, 1, 0.25, 1]] * 2
-    assert torch.equal(values, torch.ones(2, 5))
-
-
-def test_mended_is_what_was_the_color_before_and_is_the_digit_now(images):
-    labels, colors = images.set.labels, images.colors
-    other = (labels + 1) % 10
-    found = ablate.read(labels, colors, images)
-    assert found.mended == found.digit == 1
-    found = ablate.read(labels, torch.where(other == colors, other + 100, other), images)
-    assert found.mended == 0

@@ -19,6 +19,7 @@ from cnn_core.studies.colored import (
     ablate,
     accuracy,
     attack,
+    directions,
     pictures,
     reading,
     selectivity,
@@ -85,6 +86,7 @@ def _write(found: list[dict], splits: ColoredSplits) -> None:
     chosen = accuracy.best(rates)
     pair = {"lazy": trained["lazy"], "best": trained[chosen]}
     digits = some(splits.hard_random, 1_000)
+    ranking, choosing = some(splits.validation, 500), some(splits.recolored, 2_000)
     groups = {
         "matching": some(splits.easy[splits.easy.matches], 500),
         "conflicting": some(splits.hard_inverted, 500),
@@ -99,7 +101,8 @@ def _write(found: list[dict], splits: ColoredSplits) -> None:
         **pictures.measured(pair, digits[:500]),
         **truth.measured(pair, groups),
         **attack.measured(pair, splits.easy),
-        **ablate.measured(trained["lazy"], some(splits.validation, 500), splits.hard_random),
+        **ablate.measured(trained["lazy"], ranking, choosing, splits.hard_random),
+        **directions.measured(trained["lazy"], ranking, splits.hard_random),
     }
     stems = [record["stem"] for record in found]
     write_results(

@@ -8,7 +8,7 @@ from cnn_core.data import colored as data
 from cnn_core.evaluate.scores import Scores
 from cnn_core.results import read_results
 from cnn_core.studies import colored as study
-from cnn_core.studies.colored import accuracy, variants
+from cnn_core.studies.colored import accuracy, attack, attacked, variants
 
 
 @pytest.fixture(scope="module")
@@ -27,8 +27,9 @@ def _finished(tmp_path_factory):
         monkeypatch.setattr(data, "load", lambda: few)
         monkeypatch.setattr(variants, "recipes", lambda: short)
         monkeypatch.setattr(study, "some", lambda images, count: images[:8])
-        monkeypatch.setattr(study.attack, "right", lambda model, images: images[:4])
-        monkeypatch.setattr(study.attack, "HALVINGS", 2)
+        monkeypatch.setattr(attack, "right", lambda model, images: images[:4])
+        monkeypatch.setattr(attacked, "right", attack.right)
+        monkeypatch.setattr(attack, "HALVINGS", 2)
         study.run()
     return folder
 

@@ -6,7 +6,7 @@ from torch import Tensor, nn
 
 from cnn_core.data import colored as data
 from cnn_core.data.colored import PALETTE
-from cnn_core.studies.colored import attack, reading, selectivity, truth
+from cnn_core.studies.colored import attack, attacked, reading, selectivity, truth
 from cnn_core.train.unbiased import colors_of
 
 
@@ -167,3 +167,18 @@ def test_the_attack_by_color_moves_all_pixels_of_a_channel_alike():
     noise = found - images
     assert noise.abs().amax() == pytest.approx(0.1)
     assert (noise.amax((2, 3)) == noise.amin((2, 3))).all()
+
+
+def test_protocols_differ_in_which_images_they_ask():
+    """Of a hundred images only the first ten, which the lazy network falls to first, are harder."""
+    lazy, best = torch.full((1, 100), 0.2), torch.full((1, 100), 0.1)
+    lazy[0, :10] = 0.05
+    found = {
+        name: attack.Fooled(epsilon, *[torch.zeros(1, 100)] * 4)
+        for name, epsilon in {"lazy": lazy, "best": best}.items()
+    }
+    values = {name: one.value for name, one in attacked._protocols(found).items()}
+    assert values["protocol.one"] == pytest.approx(0.1)
+    assert values["protocol.picked_lazy"] == 1
+    assert values["protocol.picked_best"] == 1  # all are equally easy, and the first come first
+    assert values["protocol.twenty"] < 0.01

@@ -18,7 +18,7 @@ from cnn_core.results import read_results, write_results
 from cnn_core.studies.colored import (
     ablate,
     accuracy,
-    attack,
+    attacked,
     directions,
     pictures,
     reading,
@@ -100,7 +100,7 @@ def _write(found: list[dict], splits: ColoredSplits) -> None:
         **selectivity.measured(pair, digits[:500]),
         **pictures.measured(pair, digits[:500]),
         **truth.measured(pair, groups),
-        **attack.measured(pair, splits.easy),
+        **attacked.measured(pair, splits.easy),
         **ablate.measured(trained["lazy"], ranking, choosing, splits.hard_random),
         **directions.measured(trained["lazy"], ranking, splits.hard_random),
     }

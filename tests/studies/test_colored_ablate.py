@@ -32,7 +32,9 @@ def network():
 
 
 def test_a_feature_that_carries_the_color_comes_first(network, images):
-    assert ablate.ranked(network, images).color[0] == 2
+    found = ablate.ranked(network, images)
+    assert found.color[0] == 2
+    assert found.digit[0] == found.active[0] == 1
 
 
 def test_features_are_what_the_linear_layers_are_given(network, images):
@@ -54,8 +56,10 @@ def test_mended_is_what_was_the_color_before_and_is_the_digit_now(images):
     other = (labels + 1) % 10
     found = features.read(labels, colors, images)
     assert found.mended == found.digit == 1
+    assert found.changed == (labels != colors).double().mean()
     found = features.read(labels, torch.where(other == colors, other + 100, other), images)
     assert found.mended == 0
+    assert features.read(colors, colors, images).changed == 0
 
 
 def test_the_first_direction_of_color_is_the_feature_that_carries_it(network, images):
@@ -95,11 +99,11 @@ def test_directions_at_random_are_orthonormal():
     torch.testing.assert_close(found @ found.T, torch.eye(9), rtol=0, atol=1e-5)
 
 
-@pytest.mark.parametrize("kind", ["color", "digit", "random", "dose"])
+@pytest.mark.parametrize("kind", ["color", "digit", "active", "random", "dose"])
 def test_every_kind_of_change_leaves_other_features_alone_at_full_dose(kind, monkeypatch):
     monkeypatch.setenv("CNN_CORE_PRESET", "smoke")
     values = torch.rand(4, 512)
-    order = ablate.Ranking(torch.arange(512), torch.arange(511, -1, -1))
+    order = ablate.Ranking(*[torch.randperm(512) for _ in range(3)])
     changed = {
         number: several[0](values)
         for (one, number), several in ablate.changes(order).items()

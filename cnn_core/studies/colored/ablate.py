@@ -32,23 +32,26 @@ DRAWS = 100
 
 
 class Ranking(NamedTuple):
-    """The features' indices, the most selective first, for color and for digit, (512,) each."""
+    """The features' indices, (512,) each: those first that answer most to color, or to the digit,
+    and those that are most active, as the brief takes them.
+    """
 
     color: Tensor
     digit: Tensor
+    active: Tensor
 
 
 def ranked(model: nn.Sequential, images: ColoredSet) -> Ranking:
-    """Features that answer to the color rather than to the digit, and the other way round.
-
-    By the variance that a factor explains, and not by its share: a feature that hardly varies
+    """Features that answer to the color rather than to the digit, and the other way round; by the
+    variance that a factor explains, and not by its share: a feature that hardly varies
     carries nothing, whatever it answers to.
     """
     painted = in_every_color(images)
     found = features(model, painted.flatten(0, 1)).unflatten(0, painted.shape[:2])
     shares, total = selectivity(found, images.set.labels), found.var((0, 1), correction=0)
     excess = (shares.color - shares.digit) * total
-    return Ranking(excess.argsort(descending=True), excess.argsort())
+    active = found.mean((0, 1))
+    return Ranking(*(by.argsort(descending=True) for by in (excess, -excess, active)))
 
 
 def scaled_features(values: Tensor, chosen: Tensor, dose: float) -> Tensor:
@@ -70,6 +73,7 @@ def changes(order: Ranking) -> Changes:
         for kind, several in {
             "color": [order.color[:count]],
             "digit": [order.digit[:count]],
+            "active": [order.active[:count]],
             "random": drawn(count),
         }.items():
             found[kind, count] = [partial(scaled_features, chosen=one, dose=0) for one in several]

@@ -82,18 +82,24 @@ def _compared(found: Mapping[str, Fooled]) -> dict[str, Estimate]:
         medians = one.epsilon.median(1).values
         values[f"median.{name}"] = mean_over_seeds(medians.tolist(), unit="number")
         values[f"censored.{name}"] = mean_over_seeds(one.censored.double().mean(1).tolist())
-        reached = ~one.censored
         for part in ("constant", "by_color", "by_shape"):
-            mean = (getattr(one, part) * reached).sum(1) / reached.sum(1).clamp(min=1)
-            values[f"{part}.{name}"] = mean_over_seeds(mean.tolist())
+            values[f"{part}.{name}"] = mean_over_seeds(_of_fooled(one, part))
         for epsilon in EPSILONS:
             rates = rate_at(one, epsilon)
             values[f"within_{round(100 * epsilon)}.{name}"] = mean_over_seeds(rates)
     lazy, best = found["lazy"].epsilon, found["best"].epsilon
     values["difference"] = mean_over_seeds((best - lazy).mean(1).tolist(), unit="number")
     values["difference_over_images"] = bootstrap_mean((best - lazy).mean(0).tolist(), unit="number")
+    parts = (_of_fooled(found[name], "by_color") for name in ("lazy", "best"))
+    values["by_color_difference"] = paired_difference(*parts)
     values["harder"] = mean_over_seeds((best > lazy).double().mean(1).tolist())
     return values
+
+
+def _of_fooled(found: Fooled, part: str) -> list[float]:
+    """The mean over the images that were fooled within the cap, by seed."""
+    reached = ~found.censored
+    return ((getattr(found, part) * reached).sum(1) / reached.sum(1).clamp(min=1)).tolist()
 
 
 def _protocols(found: Mapping[str, Fooled]) -> dict[str, Estimate]:

@@ -21,11 +21,13 @@ class Read(NamedTuple):
     Attributes:
         color, digit: the class of the color; the digit itself.
         mended: read as the color before the change and as the digit after it.
+        changed: read as something else than before.
     """
 
     color: float
     digit: float
     mended: float
+    changed: float
 
 
 Key = tuple[str, int]  # the kind of a change, and its number: how many, or how much in percent
@@ -53,7 +55,8 @@ def _split(model: nn.Sequential) -> int:
 def read(predicted: Tensor, before: Tensor, images: ColoredSet) -> Read:
     color, digit = predicted == images.colors, predicted == images.set.labels
     mended = digit & (before == images.colors)
-    return Read(*(share.double().mean().item() for share in (color, digit, mended)))
+    shares = (color, digit, mended, predicted != before)
+    return Read(*(share.double().mean().item() for share in shares))
 
 
 def read_after(model: nn.Sequential, changes: Changes, images: ColoredSet) -> Found:

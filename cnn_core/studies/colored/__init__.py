@@ -20,6 +20,7 @@ from cnn_core.studies.colored import (
     accuracy,
     attacked,
     directions,
+    pairs,
     pictures,
     reading,
     selectivity,
@@ -101,6 +102,7 @@ def _write(found: list[dict], splits: ColoredSplits) -> None:
         **pictures.measured(pair, digits[:500]),
         **truth.measured(pair, groups),
         **attacked.measured(pair, splits.easy),
+        **pairs.measured(pair, splits.easy),
         **ablate.measured(trained["lazy"], ranking, choosing, splits.hard_random),
         **directions.measured(trained["lazy"], ranking, splits.hard_random),
     }

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from cnn_core.attack.goals import confident
 from cnn_core.attack.gradient import mi_fgsm, pgd
 from cnn_core.attack.losses import logit, margin
-from cnn_core.attack.minimal import minimal_epsilon
+from cnn_core.attack.minimal import MinimalEpsilon, minimal_epsilon
 from cnn_core.attack.norms import LINF, Norm
 from cnn_core.attack.result import logits
 from cnn_core.data.colored import ColoredSet
@@ -57,19 +57,22 @@ class Fooled(NamedTuple):
     by_shape: Tensor
 
 
+def sevens(images: ColoredSet) -> ColoredSet:
+    return images[images.set.labels == SOURCE]
+
+
 def right(model: nn.Module, images: ColoredSet) -> ColoredSet:
-    """The sevens, in whatever color, that the network reads right."""
-    sevens = images[images.set.labels == SOURCE]
-    return sevens[logits(model, pixels(sevens.set)).argmax(1) == SOURCE]
+    """Those that the network reads right, in whatever color."""
+    return images[logits(model, pixels(images.set)).argmax(1) == images.set.labels]
 
 
 def right_by_all(trained: Pair, images: ColoredSet) -> ColoredSet:
-    """The sevens in their own color that every network reads right."""
-    sevens = images[images.matches]
+    """Those in their own color that every network reads right."""
+    images = images[images.matches]
     for models in trained.values():
         for model in models:
-            sevens = right(model, sevens)
-    return sevens
+            images = right(model, images)
+    return images
 
 
 def targets(images: ColoredSet) -> Tensor:
@@ -121,19 +124,27 @@ def energy(noise: Tensor) -> Tensor:
     return noise.square().flatten(1).sum(1)
 
 
+def smallest(
+    model: nn.Module, images: ColoredSet, attack: str = "pgd", target: int = TARGET
+) -> MinimalEpsilon:
+    """The smallest epsilon for each image, by bisection."""
+    classes = torch.full_like(images.set.labels, target)
+    return minimal_epsilon(
+        ATTACKS[attack],
+        model,
+        pixels(images.set),
+        classes,
+        cap=CAP,
+        halvings=HALVINGS,
+        targeted=True,
+    )
+
+
 def fooled(models: Sequence[nn.Module], images: ColoredSet, attack: str) -> Fooled:
-    """The smallest epsilon for each network and image, by bisection."""
+    """What it takes for each network and image, and how the noise divides."""
     given, rows = pixels(images.set), []
     for model in models:
-        found = minimal_epsilon(
-            ATTACKS[attack],
-            model,
-            given,
-            targets(images),
-            cap=CAP,
-            halvings=HALVINGS,
-            targeted=True,
-        )
+        found = smallest(model, images, attack)
         split = divided(model, given, found.images - given)
         rows.append((found.values, found.censored, *split))
     return Fooled(*(torch.stack(part) for part in zip(*rows, strict=True)))

@@ -25,6 +25,7 @@ from cnn_core.studies.colored.attack import (
     longer_attack,
     right,
     right_by_all,
+    sevens,
     sure_of_three,
 )
 
@@ -39,6 +40,7 @@ def rate_at(found: Fooled, epsilon: float) -> list[float]:
 
 def measured(trained: Pair, easy: ColoredSet) -> dict[str, Estimate]:
     """``trained`` holds ``lazy`` and ``best``; on the sevens of ``easy`` that all read right."""
+    easy = sevens(easy)
     images = right_by_all(trained, easy)
     values = {"attack.images": Estimate(len(images), unit="count")}
     values |= {"attack.epsilon": Estimate(EPSILON, unit="number")}
@@ -53,16 +55,16 @@ def measured(trained: Pair, easy: ColoredSet) -> dict[str, Estimate]:
 
 
 def _briefs(trained: Pair, images: ColoredSet, easy: ColoredSet) -> dict[str, Estimate]:
-    """The rates over the images that all read right, and over every seven that a network does."""
+    """The rates over the images that all read right, and over all that a network reads right."""
 
     def rate(model: nn.Module, some: ColoredSet, attack: Attack = briefs_attack) -> float:
         return sure_of_three(model, attack(model, some)).double().mean().item()
 
     values, found = {}, {}
     for name, models in trained.items():
-        sevens = [right(model, easy) for model in models]
-        own = [rate(model, some) for model, some in zip(models, sevens, strict=True)]
-        counts = [len(some) for some in sevens]
+        read = [right(model, easy) for model in models]
+        own = [rate(model, some) for model, some in zip(models, read, strict=True)]
+        counts = [len(some) for some in read]
         found[name] = [rate(model, images) for model in models]
         longer = [rate(model, images, longer_attack) for model in models]
         values |= {

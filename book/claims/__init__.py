@@ -3,6 +3,7 @@
 from book.claims import (
     adversarial,
     colored,
+    colored_attack,
     colored_probe,
     defend,
     dream,
@@ -20,4 +21,5 @@ CLAIMS = (
     *defend.CLAIMS,
     *colored.CLAIMS,
     *colored_probe.CLAIMS,
+    *colored_attack.CLAIMS,
 )

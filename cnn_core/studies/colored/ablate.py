@@ -107,6 +107,7 @@ def measured(
     orders = [ranked(model, validation) for model in models]
     judged = found(images)
     return {
+        "dosed": Estimate(DOSED, unit="count"),
         "ablate.images": Estimate(int((~images.matches).sum()), unit="count"),
         **estimates("ablate", judged),
         **_at(judged, _best_count(found(recolored))),

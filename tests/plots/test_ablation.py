@@ -15,7 +15,7 @@ def test_every_kind_is_a_line_over_numbers_at_equal_distances():
     }
     figure = ablation.over_numbers({"mended": lines, "changed": lines}, (1, 256), "features")
     for axis in figure.axes:
-        assert [line.get_ydata() for line in axis.lines] == [[0.1, 0.4], [0.0, 0.1]]
+        assert [line.get_ydata().tolist() for line in axis.lines] == [[0.1, 0.4], [0.0, 0.1]]
         assert [label.get_text() for label in axis.get_xticklabels()] == ["1", "256"]
         assert list(axis.get_xticks()) == [0, 1]
     assert [text.get_text() for text in figure.legends[0].get_texts()] == list(lines)

@@ -1,6 +1,6 @@
 """What channels answer to, and what maps say about it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import count
 
 from matplotlib.axes import Axes
@@ -8,7 +8,6 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 from torch import Tensor
 
-from cnn_core.evaluate.intervals import Estimate
 from cnn_core.plots import style
 from cnn_core.plots.images import show
 
@@ -85,37 +84,4 @@ def shares(panels: Mapping[str, Mapping[str, tuple[Tensor, Tensor]]]) -> Figure:
         axis.set_aspect("equal")
     axes[0].set_ylabel("explained by shape")
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
-    return figure
-
-
-Points = Mapping[str, Sequence[Estimate | None]]
-
-
-def dots(panels: Mapping[str, Points], names: Sequence[str], marked: Mapping[str, float]) -> Figure:
-    """Scores of the same things in some respects, a panel each: a point with its interval per row.
-
-    Args:
-        panels: by the label of the axis, for each series, one estimate per name; None where there
-            is none.
-        names: of the rows, from above.
-        marked: by the label of the axis, where a line says that a score means nothing.
-    """
-    height = 0.27 * len(names) + 0.9
-    figure, axes = style.subplots(1, len(panels), height=height, sharey=True, squeeze=False)
-    for axis, (label, series) in zip(axes[0], panels.items(), strict=True):
-        axis.axvline(marked[label], color=style.INK, linewidth=0.8, linestyle="--")
-        several = len(series) > 1
-        inks = (style.VERMILION, style.BLUE) if several else (style.INK,)
-        offsets = (-0.12, 0.12) if several else (0,)
-        for (name, estimates), ink, offset in zip(series.items(), inks, offsets, strict=True):
-            found = [(row + offset, one) for row, one in enumerate(estimates) if one]
-            at, values = [row for row, _ in found], [one.value for _, one in found]
-            below = [one.value - (one.value if one.low is None else one.low) for _, one in found]
-            above = [(one.value if one.high is None else one.high) - one.value for _, one in found]
-            axis.errorbar(values, at, xerr=[below, above], fmt="o", color=ink, label=name, ms=4.5)
-        axis.set(xlabel=label)
-        if several:
-            figure.legend(*axis.get_legend_handles_labels(), loc="outside upper center", ncols=2)
-    axes[0, 0].set_yticks(range(len(names)), names)
-    axes[0, 0].set_ylim(len(names) - 0.5, -0.5)
     return figure

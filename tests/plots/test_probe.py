@@ -7,7 +7,6 @@ matplotlib.use("Agg")
 import pytest
 import torch
 
-from cnn_core.evaluate.intervals import Estimate
 from cnn_core.plots import probe
 
 
@@ -45,21 +44,3 @@ def test_a_channel_is_a_point_at_its_two_shares():
     (line,) = (one for one in left.lines if one.get_label() == "lazy")
     assert line.get_xdata().tolist() == pytest.approx([0.9, 0.8])
     assert line.get_ydata().tolist() == pytest.approx([0.1, 0.0])
-
-
-def test_a_row_without_an_estimate_stays_empty_and_the_first_name_stands_above():
-    some = [Estimate(2.0, 1.5, 2.5), None, Estimate(3.0)]
-    figure = probe.dots({"density": {"lazy": some}}, ["a", "b", "c"], {"density": 1})
-    (axis,) = figure.axes
-    points = axis.containers[0].lines[0]
-    assert points.get_xdata().tolist() == [2, 3]
-    assert points.get_ydata().tolist() == [0, 2]
-    assert [label.get_text() for label in axis.get_yticklabels()] == ["a", "b", "c"]
-    assert axis.yaxis_inverted()
-
-
-def test_an_interval_reaches_from_its_low_to_its_high():
-    some = [Estimate(2.0, 1.5, 3.0)]
-    (axis,) = probe.dots({"density": {"lazy": some}}, ["a"], {"density": 1}).axes
-    (segment,) = axis.containers[0].lines[2][0].get_segments()
-    assert segment[:, 0].tolist() == [1.5, 3.0]

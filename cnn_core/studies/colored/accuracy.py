@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from torch import nn
 
+from cnn_core.attack.result import logits
 from cnn_core.data.colored import ColoredSet, ColoredSplits
 from cnn_core.evaluate.intervals import Estimate, mean_over_seeds, paired_difference
-from cnn_core.evaluate.predict import predict
 from cnn_core.evaluate.scores import Scores
 from cnn_core.studies.colored.variants import CONTROLS, METHODS
+from cnn_core.studies.samples import pixels
 
 SETS = ("validation", "recolored", "easy", "hard_random", "hard_inverted")
 METHOD_OF = {
@@ -30,7 +31,7 @@ Rates = Mapping[str, Mapping[str, Sequence[float]]]  # of each variant, by set, 
 
 
 def accuracy(model: nn.Module, images: ColoredSet) -> float:
-    return Scores(predict(model, images.set), images.set.labels).accuracy
+    return Scores(logits(model, pixels(images.set)), images.set.labels).accuracy
 
 
 def rates(trained: Trained, records: Mapping[str, Sequence[dict]], splits: ColoredSplits) -> Rates:

@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 
 from cnn_core import __version__, settings
@@ -70,12 +71,16 @@ def _studies(options: argparse.Namespace) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
+    from cnn_core.explain import MapWarning
+    from cnn_core.heartbeat import heartbeat
     from cnn_core.studies.registry import STUDIES, study
 
+    warnings.simplefilter("ignore", MapWarning)  # a study counts its blank maps
     modules = [study(name) for name in (STUDIES if options.study == "all" else (options.study,))]
     device = _device(options.device)
     for module in modules:
-        module.run(only_seeds=options.seed, device=device, retrain=options.retrain)
+        with heartbeat(module.NAME):
+            module.run(only_seeds=options.seed, device=device, retrain=options.retrain)
 
 
 def _device(name: str | None):

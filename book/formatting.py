@@ -35,7 +35,8 @@ def text_with_interval(result: dict) -> str:
     notes = []
     if result["low"] is not None:
         decimals = _decimals(result)
-        low, high = (_number(result[side], result["unit"], decimals) for side in ("low", "high"))
+        bounds = (_possible(result[side], result["unit"]) for side in ("low", "high"))
+        low, high = (_number(bound, result["unit"], decimals) for bound in bounds)
         notes.append(f"95{NARROW_SPACE}%{NO_BREAK}interval {low} to {high}")
     if result["n"] is not None:
         notes.append(f"n{NO_BREAK}={NO_BREAK}{result['n']:,}")
@@ -53,6 +54,11 @@ def size(result: dict) -> dict:
     return size({**result, "value": -result["value"], **bounds})
 
 
+def _possible(bound: float, unit: str) -> float:
+    """No share is below nought or above one, though the t interval of a few may reach there."""
+    return min(max(bound, 0.0), 1.0) if unit == "fraction" else bound
+
+
 def _number(value: float, unit: str, decimals: int) -> str:
     shown = value * 100 if unit in IN_HUNDREDTHS else value
     sign = "+" if unit == "difference" else ""
@@ -67,4 +73,5 @@ def _decimals(result: dict) -> int:
     if width <= 0:
         return 2
     shown_width = width * 100 if result["unit"] in IN_HUNDREDTHS else width
-    return min(2, max(1, math.ceil(-math.log10(shown_width)) + 1))
+    most = 3 if result["unit"] == "number" and abs(result["value"]) < 0.1 else 2
+    return min(most, max(1, math.ceil(-math.log10(shown_width)) + 1))

@@ -149,7 +149,8 @@ CLAIMS = (
             HOLDS: "Repainting the image tells which network reads the color in {effect}.",
             FAILS: "Repainting the image tells which network reads the color in {effect}, which is"
             " less than we asked of it.",
-            UNDECIDED: "Repainting the image tells which network reads the color in {effect}.",
+            UNDECIDED: "Repainting the image tells which network reads the color in {effect}, about"
+            " as often as we asked of it.",
         },
     ),
     Claim(

@@ -49,6 +49,13 @@ def test_interval_and_n_follow_the_value():
     assert text_with_interval(found) == words
 
 
+def test_the_interval_of_a_share_ends_at_nought_and_one():
+    assert "interval 90.0 to 100.0" in text_with_interval(
+        result("fraction", 0.99, 0.9, 1.08)
+    ).replace("\u202f", " ").replace("\u00a0", " ")
+    assert "−3.0 to" in text_with_interval(result("difference", 0.02, -0.03, 0.07))
+
+
 def test_where_there_is_no_interval_and_no_n_there_is_no_bracket():
     assert text_with_interval(result("count", 9)) == "9"
     assert text_with_interval(result("fraction", 0.5, n=3)) == "50.00\u202f% (n\u00a0=\u00a03)"

@@ -1,5 +1,6 @@
 """The plain network for photos of cats and dogs."""
 
+import itertools
 from collections import OrderedDict
 
 from torch import nn
@@ -21,7 +22,7 @@ def pets_cnn(channels: tuple[int, ...] = (32, 64, 128, 256, 256)) -> nn.Sequenti
         979746
     """
     layers: list[tuple[str, nn.Module]] = [("normalize", Normalize(MEAN, STD))]
-    for index, (inputs, outputs) in enumerate(zip((3, *channels), channels), start=1):
+    for index, (inputs, outputs) in enumerate(itertools.pairwise((3, *channels)), start=1):
         layers += [
             (f"conv{index}", nn.Conv2d(inputs, outputs, kernel_size=3, padding=1, bias=False)),
             (f"bn{index}", nn.BatchNorm2d(outputs)),

@@ -14,13 +14,13 @@ TEST_SHARE, VALIDATION_SHARE = 0.15, 0.10
 
 def load() -> Splits:
     """Fixed, stratified splits of all photos there are: 75 / 10 / 15 % for training, validation
-    and test (of 400 drawings when smoke), color, 96×96 (24×24 when smoke).
+    and test (of 400 drawings when smoke), color, 96×96 (48×48 when smoke).
 
     The hub has only a training split, of 23,410 photos; a copy may hold fewer. Raises ``UserError``
     when the data cannot be found.
     """
     if settings.preset() == "smoke":
-        return _split("drawn shapes", drawn.shapes(400, drawn.SHAPES[:2], side=24))
+        return _split("drawn shapes", drawn.shapes(400, drawn.SHAPES[:2], side=48))
     return _split(HUB.hub_id, photos.load(HUB, "train", SIDE))
 
 

@@ -1,4 +1,4 @@
-"""What is trained on CIFAR-10: the brief's ResNet, and a ResNet-18 where no hub has one to offer."""
+"""What is trained on CIFAR-10: the brief's ResNet, and a ResNet-18 for where no hub offers one."""
 
 from dataclasses import replace
 from functools import partial

@@ -64,12 +64,12 @@ def _shared_mistakes(records: list[dict], count: int) -> dict[str, Estimate]:
     wrong = torch.zeros(len(records), count)
     for row, record in zip(wrong, records, strict=True):
         row[record["test"]["wrong"]] = 1
+    shared, by_chance = int(wrong.amin(0).sum()), float(wrong.mean(1).prod() * count)
     return {
         "mistakes.any": _count(int(wrong.amax(0).sum())),
-        "mistakes.all": _count(int(wrong.amin(0).sum())),
-        "mistakes.all_by_chance": Estimate(
-            float(wrong.mean(1).prod() * count), n=count, unit="number"
-        ),
+        "mistakes.all": _count(shared),
+        "mistakes.all_by_chance": Estimate(by_chance, n=count, unit="number"),
+        "mistakes.all_over_chance": Estimate(shared / max(by_chance, 1e-9), n=count, unit="ratio"),
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from itertools import combinations
 
+import numpy as np
 import torch
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
@@ -129,11 +130,16 @@ def _probes(model: nn.Sequential, splits: Splits) -> dict[str, Estimate]:
     mean color alone to go by.
     """
     values = {"probe.color": _probe(splits, lambda images: pixels(images).mean((2, 3)))}
+    right: dict[tuple[str, str], list[float]] = {}
     for state, network in {"trained": model, "untrained": untrained()}.items():
         train, test = (pooled(network, images) for images in (splits.train, splits.test))
         for layer in LAYERS:
-            right = _fit_and_test(train[layer], splits.train, test[layer], splits.test)
-            values[f"probe.{layer}.{state}"] = bootstrap_mean(right)
+            found = _fit_and_test(train[layer], splits.train, test[layer], splits.test)
+            values[f"probe.{layer}.{state}"] = bootstrap_mean(found)
+            right[layer, state] = found
+    for layer in LAYERS:
+        gain = np.subtract(right[layer, "trained"], right[layer, "untrained"])
+        values[f"probe.{layer}.gain"] = bootstrap_mean(gain, unit="difference")
     return values
 
 

@@ -8,6 +8,7 @@ from book.claims import (
     defend,
     dream,
     mnist,
+    pets,
     scratch,
     visualize,
 )
@@ -22,4 +23,5 @@ CLAIMS = (
     *colored.CLAIMS,
     *colored_probe.CLAIMS,
     *colored_attack.CLAIMS,
+    *pets.CLAIMS,
 )

@@ -6,7 +6,9 @@ studies uses them all.
 """
 
 import ast
+import hashlib
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from book.chapter import Chapter
@@ -15,7 +17,7 @@ from cnn_core.store.codehash import (
     PACKAGE_FOLDER,
     imported_modules,
     module_file,
-    module_hashes,
+    syntax_text,
 )
 
 STUDY = re.compile(r"cnn_core\.studies\.(\w+)$")
@@ -25,7 +27,26 @@ REGISTRY = "cnn_core.studies.registry"
 def modules_of(chapter: Chapter, root: Path) -> dict[str, str]:
     """The modules that the chapter imports, however far away, with their hashes."""
     package = _package(root)
-    return module_hashes(imported_modules(chapter.syntax, folder=package), package)
+    found: dict[str, str] = {}
+    waiting = imported_modules(chapter.syntax, folder=package)
+    while waiting:
+        name = waiting.pop()
+        file = module_file(name, package)
+        found[name], imported = _hash_and_imports(name, file, file.stat().st_mtime_ns, package)
+        waiting |= imported - found.keys()
+    return dict(sorted(found.items()))
+
+
+@lru_cache(maxsize=None)
+def _hash_and_imports(name: str, file: Path, changed: int, package: Path) -> tuple[str, set[str]]:
+    """A module's hash, as the package's own ``module_hashes`` has it, and what it imports.
+
+    Kept while the file stays as it is: the chapters share nearly all of their modules.
+    """
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    is_package = file.name == "__init__.py"
+    imported = imported_modules(tree, name, is_package=is_package, folder=package)
+    return hashlib.sha256(syntax_text(tree).encode()).hexdigest()[:16], imported
 
 
 def _package(root: Path) -> Path:

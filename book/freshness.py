@@ -52,6 +52,13 @@ def stale_chapters(root: Path) -> dict[Path, list[str]]:
     return {file: reasons for file, reasons in found.items() if reasons}
 
 
+def fits(file: Path, root: Path) -> bool:
+    """Whether the chapter's frozen result is of its present text and everything else it uses."""
+    if not is_frozen(file, root) or changes(file, root):
+        return False
+    return _frozen_text_hash(file, root) == hashlib.md5(file.read_bytes()).hexdigest()
+
+
 def complaints(root: Path) -> list[str]:
     """A line for every chapter whose frozen result is missing, of another text, or stale."""
     lines = []

@@ -38,7 +38,7 @@ local function address(from, to, identifier)
     return "#" .. identifier
   end
   local folder = pandoc.path.directory(from.href)
-  local path = pandoc.path.make_relative(to.href, folder, true)
+  local path = folder == "." and to.href or pandoc.path.make_relative(to.href, folder, true)
   return path .. (identifier and ("#" .. identifier) or "")
 end
 

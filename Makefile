@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help report test smoke run refresh bench check lint clean
+.PHONY: help report plain test smoke run refresh bench check lint clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,8 +18,11 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[report,dev]"
 	@touch $@
 
-report: $(READY) ## website and PDF from the frozen results, into _site/
+report: $(READY) ## website and PDF from the frozen results, into _site/; with Quarto where there is one
 	$(BIN)/python -m book.report
+
+plain: $(READY) ## the same without Quarto: Pandoc and Typst from PyPI
+	$(BIN)/python -m book.plain.build
 
 test: $(READY) ## all tests; no data, no network
 	$(BIN)/python -m pytest

@@ -1,4 +1,6 @@
-"""Runs after every render (``quarto render`` calls it): writes down what executed chapters used."""
+"""Runs after every render (``quarto render`` calls it): writes down what executed chapters used,
+and, when the whole website was rendered, what it says; adds what a published site has.
+"""
 
 import os
 import sys
@@ -7,16 +9,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)  # started as a script: the project is importable, this folder is not
 
+from book.project import exit_status  # noqa: E402
 
-def main() -> int:
-    if os.environ.get("CNN_CORE_PRESET") == "smoke":
-        return 0
-    from book import freshness
+
+def main() -> None:
+    from book import freshness, furnish, parity
 
     for file in freshness.record(ROOT):
         print(f"book: executed and frozen: {file.relative_to(ROOT).as_posix()}")
-    return 0
+    site = Path(os.environ.get("QUARTO_PROJECT_OUTPUT_DIR", ROOT / "_site"))
+    if os.environ.get("QUARTO_PROJECT_RENDER_ALL") and (site / "index.html").exists():
+        parity.write_record(ROOT, site)
+        furnish.furnish(site, ROOT)
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+if __name__ == "__main__" and os.environ.get("CNN_CORE_PRESET") != "smoke":
+    sys.exit(exit_status(main))

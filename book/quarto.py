@@ -11,9 +11,9 @@ from book.project import BookError, exit_status
 
 OLDEST = (1, 9)
 HOW_TO_GET = (
-    "Quarto 1.9 or later is needed to build the report and was not found: install it from"
-    " https://quarto.org/docs/get-started/ so that 'quarto' is on the PATH, or run"
-    " 'pip install quarto-cli' in .venv (it downloads the binary)"
+    "there is no Quarto 1.9 or later on the PATH or in .venv; get it from"
+    " https://quarto.org/docs/get-started/, or with 'pip install quarto-cli' in .venv,"
+    " which downloads it"
 )
 # Lines of Quarto's log that mean a reader would meet something broken.
 COMPLAINTS = re.compile(
@@ -27,16 +27,13 @@ class NoQuarto(BookError):
     """There is no Quarto here, or none that is new enough."""
 
 
-def find(*, install: bool = False) -> Path:
-    """The Quarto to use: on the PATH, else beside this Python, else (``install``) from PyPI.
+def find() -> Path:
+    """The Quarto to use: on the PATH, else beside this Python, where PyPI's package puts it.
 
     Raises ``NoQuarto`` with the ways to get it when there is none, or when it is too old.
     """
     beside = Path(sys.executable).parent / "quarto"
     found = shutil.which("quarto") or (str(beside) if beside.exists() else None)
-    if not found and install:
-        _install()
-        found = str(beside) if beside.exists() else None
     if not found:
         raise NoQuarto(HOW_TO_GET)
     version = subprocess.run([found, "--version"], capture_output=True, text=True).stdout.strip()
@@ -44,12 +41,6 @@ def find(*, install: bool = False) -> Path:
     if not numbers or tuple(map(int, numbers.groups())) < OLDEST:
         raise NoQuarto(f"{found} is version {version or 'unknown'}; {HOW_TO_GET}")
     return Path(found)
-
-
-def _install() -> None:
-    """Try PyPI's package, which downloads the binary; silent when that cannot be reached."""
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "quarto-cli"]
-    subprocess.run(command, capture_output=True, timeout=600)
 
 
 def render(quarto: Path, root: Path, *, profile: str | None = None) -> None:

@@ -11,8 +11,8 @@ import sys
 import time
 from pathlib import Path
 
-from book import generate, notebook, quarto
-from book.project import ROOT, BookError, chapters, exit_status, results
+from book import generate, quarto
+from book.project import ROOT, BookError, exit_status, results
 
 FOLDER = ROOT / "_smoke"
 NOT_MEASURED = {"value": float("nan"), "low": None, "high": None, "n": None}
@@ -49,16 +49,16 @@ def copy_book(target: Path) -> Path:
 
 
 def build(copy: Path) -> Path:
-    """Execute and render the copy: with Quarto where there is one, else page by page."""
+    """Execute and render the copy: with Quarto where there is one, else as the plain edition."""
+    site = copy / "_site"
     try:
-        found = quarto.find()
+        quarto.render(quarto.find(), copy, profile="smoke")
     except quarto.NoQuarto:
-        print("no Quarto here: each chapter becomes a page of its own", flush=True)
-        for chapter in chapters(copy):
-            notebook.execute_to_html(chapter, copy, copy / "_site")
-        return copy / "_site"
-    quarto.render(found, copy, profile="smoke")
-    return copy / "_site" / "index.html"
+        from book.plain.build import build as build_plain
+
+        print("no Quarto here: the plain edition", flush=True)
+        build_plain(copy, site, profile="smoke")
+    return site / "index.html"
 
 
 if __name__ == "__main__":

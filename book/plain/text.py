@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +31,7 @@ class Text:
 
     entry: Entry
     markdown: str
-    figures: Path
+    figures: Path | None
     figures_at: str
 
 
@@ -50,7 +50,7 @@ def read_variables(root: Path) -> dict[str, str]:
     return dict(_leaves(content, ()))
 
 
-def _leaves(tree: dict, above: tuple[str, ...]):
+def _leaves(tree: dict, above: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     for key, value in tree.items():
         if isinstance(value, dict):
             yield from _leaves(value, (*above, str(key)))
@@ -58,14 +58,15 @@ def _leaves(tree: dict, above: tuple[str, ...]):
             yield ".".join((*above, str(key))), value
 
 
-def _with_results(file: Path, root: Path, settings: Settings) -> tuple[str, Path]:
-    frozen = root / "_freeze" / file.relative_to(root).with_suffix("")
+def _with_results(file: Path, root: Path, settings: Settings) -> tuple[str, Path | None]:
     if not read_chapter(file).cells:
-        return file.read_text(encoding="utf-8"), frozen
-    if freshness.fits(file, root):
-        result = json.loads((frozen / "execute-results" / "html.json").read_text(encoding="utf-8"))
-        return result["result"]["markdown"], frozen / "figure-html"
-    return execute.executed(file, root, settings.figures)
+        return file.read_text(encoding="utf-8"), None
+    if not freshness.fits(file, root):
+        return execute.executed(file, root, settings.figures)
+    frozen = root / "_freeze" / file.relative_to(root).with_suffix("")
+    result = json.loads((frozen / "execute-results" / "html.json").read_text(encoding="utf-8"))
+    figures = frozen / "figure-html"
+    return result["result"]["markdown"], figures if figures.is_dir() else None
 
 
 def _with_variables(markdown: str, variables: Mapping[str, str]) -> str:

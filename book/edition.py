@@ -13,6 +13,7 @@ from pathlib import Path
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 LEFT_OUT = {"script", "style", "nav", "button", "math"}  # of formulas, only their TeX counts
+TAB_TITLES = {"nav-tabs", "tab-title"}  # before all tabs, or before each
 START = ""  # the section before the first heading
 
 
@@ -108,7 +109,8 @@ class _Reader(HTMLParser):
             return False
         if any("display: none" in attributes.get("style", "") for _, attributes in self._open):
             return False  # Quarto keeps what its tooltips show at the end of a page
-        return not LEFT_OUT & set(tags)
+        classes = " ".join(attributes.get("class", "") for _, attributes in self._open).split()
+        return not (LEFT_OUT & set(tags) or TAB_TITLES & set(classes))
 
     def _finish(self, tag: str, attributes: dict[str, str], text: str):
         if tag in HEADINGS:
@@ -125,7 +127,9 @@ class _Reader(HTMLParser):
     def _float(self) -> str:
         """The label of the figure or table that is open."""
         names = [attributes.get("id", "") for _, attributes in self._open]
-        floats = (name for name in names if name[:4] in ("fig-", "tbl-") and "-caption-" not in name)
+        floats = (
+            name for name in names if name[:4] in ("fig-", "tbl-") and "-caption-" not in name
+        )
         return max(floats, key=names.index, default="")
 
     def _address(self, href: str) -> str:

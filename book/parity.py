@@ -26,7 +26,8 @@ SHARED = (
 
 def write_record(root: Path, site: Path) -> None:
     """Write down Quarto's edition, which was rendered into ``site``."""
-    readings = read_edition(site, _pages(root))
+    pages = [page for page in _pages(root) if (site / page).exists()]
+    readings = read_edition(site, pages)
     record = {
         "sources": _sources(root),
         "pages": {page: reading.condensed() for page, reading in readings.items()},
@@ -60,7 +61,9 @@ def _differences(recorded: dict, reading: Reading) -> list[str]:
     for kind, before in recorded.items():
         was, is_now = _items(before), _items(now[kind])
         found += [f"{kind}: only Quarto has {item}" for item in was if item not in is_now]
-        found += [f"{kind}: only the plain edition has {item}" for item in is_now if item not in was]
+        found += [
+            f"{kind}: only the plain edition has {item}" for item in is_now if item not in was
+        ]
         if not found and was != is_now:
             found.append(f"{kind}: not in the same order")
     return found
@@ -81,7 +84,7 @@ def _pages(root: Path) -> list[str]:
 
 def _sources(root: Path) -> dict[str, str]:
     """Everything that the text of the book is made from, by its path below ``root``, as hashes."""
-    files = [root / name for name in SHARED]
+    files = [root / name for name in SHARED if (root / name).exists()]
     files += [*chapters(root), *sorted((root / "report").rglob("_*.md"))]
     files += sorted((root / "_freeze").rglob("html.json"))
     hashed = {file.relative_to(root).as_posix(): file.read_bytes() for file in files}

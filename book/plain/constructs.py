@@ -28,7 +28,7 @@ OTHER_LABELS = {
 
 FORMULA = re.compile(r"\$\$.*?\$\$|\$(?=\S)(?:\\.|[^$\\\n]|\n(?!\n))+?(?<=\S)\$(?!\d)", re.DOTALL)
 SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*(\S+).*?>\}\}")
-RAW = re.compile(r"^[ ]*`{3,}\s*\{(?!\.)(?!python\}|bash\})([^}]*)\}|`\{=(\w+)\}", re.MULTILINE)
+RAW = re.compile(r"^[ ]*`{3,}[ \t]*\{(?!\.)(?!python\}|bash\})([^}]*)\}|`\{=(\w+)\}", re.MULTILINE)
 BARE_DIV = re.compile(r"^[ \t]*:{3,}[ \t]*([\w-]+)", re.MULTILINE)
 CHAPTER_FILE = re.compile(r"\]\([^()\s]*\.qmd")
 MENTION = re.compile(r"(?<![\w@./])-?@([A-Za-z]+)-")

@@ -63,7 +63,9 @@ def _run(chapter: Chapter, root: Path, figures: Mapping[str, object]):
     except KeyError:
         _execute(notebook, chapter.file, root, place)
         notebook.metadata = {}  # what the kernel says of itself is no part of the cache's key
-    cache.cache_notebook_bundle(CacheBundleIn(notebook, place), check_validity=False, overwrite=True)
+    cache.cache_notebook_bundle(
+        CacheBundleIn(notebook, place), check_validity=False, overwrite=True
+    )
     return notebook
 
 

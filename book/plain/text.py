@@ -73,7 +73,7 @@ def _with_variables(markdown: str, variables: Mapping[str, str]) -> str:
     """The text with each variable's value, but for what stands in code."""
     pieces, end = [], 0
     for code in CODE.finditer(markdown):
-        pieces += [_filled_in(markdown[end : code.start()], variables), code[0]]
+        pieces += [_filled_in(markdown[end : code.start()], variables), _unescaped(code[0])]
         end = code.end()
     return "".join((*pieces, _filled_in(markdown[end:], variables)))
 
@@ -81,3 +81,8 @@ def _with_variables(markdown: str, variables: Mapping[str, str]) -> str:
 def _filled_in(prose: str, variables: Mapping[str, str]) -> str:
     # A typewriter's apostrophe would end the attribute in which Quarto writes a caption.
     return VARIABLE.sub(lambda match: variables[match[1]].replace("'", "’"), prose)
+
+
+def _unescaped(code: str) -> str:
+    """``{{{< … >}}}`` is how a chapter shows ``{{< … >}}``."""
+    return code.replace("{{{<", "{{<").replace(">}}}", ">}}")

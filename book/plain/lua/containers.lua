@@ -5,17 +5,19 @@ local function inlines(text)
   return pandoc.utils.blocks_to_inlines(pandoc.read(text, "markdown").blocks)
 end
 
-local function titled(class, title, content, attributes)
-  content:insert(1, pandoc.Div({ pandoc.Plain(title) }, pandoc.Attr("", { "title" })))
-  return pandoc.Div(content, pandoc.Attr("", class, attributes or {}))
+local function titled(classes, title, content, attributes)
+  content:insert(1, pandoc.Div({ pandoc.Plain(title) }, pandoc.Attr("", { "title", classes[1] .. "-title" })))
+  return pandoc.Div(content, pandoc.Attr("", classes, attributes or {}))
 end
 
 local function callout(div, kind)
   local content, title = div.content:clone(), div.attributes.title
+  -- The color alone does not say what kind it is.
+  local spoken = pandoc.Inlines(pandoc.Span(CALLOUTS[kind], pandoc.Attr("", { "visually-hidden" })))
   if title then
-    title = inlines(title)
+    title = spoken .. inlines(title)
   elseif content[1] and content[1].tag == "Header" then
-    title = content:remove(1).content
+    title = spoken .. content:remove(1).content
   else
     title = pandoc.Inlines(CALLOUTS[kind])
   end

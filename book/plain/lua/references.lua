@@ -18,10 +18,16 @@ local function appendix_title(label)
   return pandoc.Inlines(chapter_name(label) .. " — ") .. label.title
 end
 
+local function in_full(label)
+  if label.chapter.appendix then
+    return appendix_title(label)
+  end
+  return pandoc.Inlines(label.number .. "\u{a0} ") .. label.title
+end
+
 local function words(label, from, citation)
   if (label.kind == "sec" or label.kind == "chapter") and not (from.number and label.number) then
-    local whole = label.kind == "chapter" and label.chapter.appendix
-    return whole and appendix_title(label) or label.title
+    return label.kind == "chapter" and label.number and in_full(label) or label.title
   elseif citation.mode == "SuppressAuthor" then
     return pandoc.Inlines(pandoc.Str(label.number))
   elseif #citation.prefix > 0 then

@@ -45,18 +45,25 @@ local function float(figure, own_filters)
   return filters.around_float(own_filters, figure.identifier, blocks)
 end
 
+-- Each child of a layout in a div of its own, before it becomes several blocks of Typst.
+local function cells(div)
+  if div.attributes["layout-ncol"] then
+    div.content = div.content:map(function(block)
+      return pandoc.Div({ block }, pandoc.Attr("", { "layout-cell" }))
+    end)
+    return div
+  end
+end
+
 local function container(div)
   local columns = div.attributes["layout-ncol"]
   if columns then
-    local cells = pandoc.Blocks({ raw("#side-by-side(" .. columns .. ",") })
-    for _, block in ipairs(div.content) do
-      cells:extend({ raw("["), block, raw("],") })
-    end
-    cells:insert(raw(")"))
-    return cells
+    return pandoc.Blocks({ raw("#side-by-side(" .. columns .. ",") }) .. div.content .. { raw(")") }
+  elseif div.classes:includes("layout-cell") then
+    return pandoc.Blocks({ raw("[") }) .. div.content .. { raw("],") }
   elseif div.classes:includes("callout") then
     return within("#callout", div.content)
-  elseif div.classes:includes("title") then
+  elseif div.classes:includes("title") then -- of a callout or a tab
     return within("#small-heading", div.content)
   end
   local identifier = div.identifier:match("^ref%-") and div.identifier
@@ -86,6 +93,9 @@ local function rendering(job, own_filters, folder)
       return inline(string.format("#picture(%s, %s)", quoted(path), quoted(alt)))
     end,
     Span = function(span)
+      if span.classes:includes("visually-hidden") then
+        return pandoc.Inlines({ pandoc.Emph(span.content), pandoc.Str(": ") })
+      end
       if span.classes:includes("equation") then
         local open = string.format('#numbered-equation("(%s)")[', span.attributes.number)
         return { inline(open), span.content[1], inline("]" .. label(span.identifier)) }
@@ -113,7 +123,7 @@ local function write(chapters, job)
     if position > 1 then -- the front page's title is on the cover
       written:insert(opening(chapter))
     end
-    written:extend(blocks:walk(rendering(job, own_filters, folder)))
+    written:extend(blocks:walk({ Div = cells }):walk(rendering(job, own_filters, folder)))
   end
   local body = pandoc.write(pandoc.Pandoc(written), "typst-citations", OPTIONS)
   return { [pandoc.path.join({ job.site, "book.typ" })] = body }

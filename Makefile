@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help report plain test smoke run refresh bench check lint clean
+.PHONY: help report plain test browser smoke run refresh bench check publish lint clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,10 @@ plain: $(READY) ## the same without Quarto: Pandoc and Typst from PyPI
 test: $(READY) ## all tests; no data, no network
 	$(BIN)/python -m pytest
 
+browser: $(READY) ## the tests of the website in Chromium; needs chromium, node and npm
+	-npm install --prefix tests/browser --no-audit --no-fund --silent
+	$(BIN)/python -m pytest -m browser -n 0 -rs tests/browser
+
 smoke: $(READY) ## every study and chapter end to end on embedded data, into _smoke/
 	$(BIN)/python -m book.smoke
 
@@ -45,6 +49,9 @@ bench: $(READY) ## measure speed against other libraries on the same work
 
 check: $(READY) ## is everything that the book says still true?
 	$(BIN)/python -m book.check
+
+publish: $(READY) ## build the site and put it on the branch gh-pages of origin
+	$(BIN)/python -m book.publish
 
 lint: $(READY) ## style of the code
 	$(BIN)/ruff check .

@@ -8,7 +8,7 @@ studies uses them all.
 import ast
 import hashlib
 import re
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from book.chapter import Chapter
@@ -37,7 +37,7 @@ def modules_of(chapter: Chapter, root: Path) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _hash_and_imports(name: str, file: Path, changed: int, package: Path) -> tuple[str, set[str]]:
     """A module's hash, as the package's own ``module_hashes`` has it, and what it imports.
 

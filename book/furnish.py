@@ -1,9 +1,11 @@
-"""What a published site has beside its pages, in both editions: words and a picture for whoever
-shares a page, a map for search engines, a page for addresses that lead nowhere.
+"""What a published site has beside its pages, in both editions.
 
-Search engines and social networks want whole addresses, so most of it needs to know where the site
-will stand: ``SITE_URL``, as in ``SITE_URL=https://name.github.io/book/ make report``. Without it the
-site is complete for reading.
+Words and a picture for whoever shares a page, a map for search engines, a page for addresses that
+lead nowhere.
+
+Search engines and social networks want whole addresses, so most of it needs to know where the
+site will stand: ``SITE_URL``, as in ``SITE_URL=https://name.github.io/book/ make report``. Without
+it the site is complete for reading.
 """
 
 import html

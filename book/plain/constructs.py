@@ -1,7 +1,7 @@
 """What a chapter may use in the plain edition. Anything else stops with its file and line.
 
-The list is what the book uses and what comes next to it, not what Quarto can do: to use more, add it
-to the scripts in ``lua`` and to this list.
+The list is what the book uses and what comes next to it, not what Quarto can do: to use more, add
+it to the scripts in ``lua`` and to this list.
 """
 
 import re

@@ -36,7 +36,11 @@ fig-height: 2
 format:
   html: {theme: default, html-math-method: mathml, code-fold: true}
 """,
-    "_variables.yml": 'digits:\n  accuracy: "99.5\\u00A0%"\n  claim: "It\'s better than *before*."\n',
+    "_variables.yml": """\
+digits:
+  accuracy: "99.5\\u00A0%"
+  claim: "It's better than *before*."
+""",
     "index.qmd": """\
 # Welcome {.unnumbered}
 
@@ -58,9 +62,11 @@ others [@guo2017; @simard2003, p. 3].
 
 ## Figures {#sec-shown-figures}
 
-@fig-one, [@fig-one; @fig-two] and -@tbl-one; the parts are @fig-red and @fig-blue. [Picture @fig-one].
+@fig-one, [@fig-one; @fig-two] and -@tbl-one; the parts are @fig-red and @fig-blue.
+[Picture @fig-one].
 
-![One *caption* that cites @guo2017 and has {{< var digits.accuracy >}}.](one.png){#fig-one fig-alt="A red square."}
+![One *caption* that cites @guo2017 and has {{< var digits.accuracy >}}.](one.png){#fig-one
+fig-alt="A red square."}
 
 ::: {#fig-two layout-ncol=2}
 ![Red](one.png){#fig-red fig-alt="A red square, again."}
@@ -125,8 +131,15 @@ make report  # as code
 ```
 """,
     "report/references.qmd": "# References {.unnumbered}\n\n::: {#refs}\n:::\n",
-    "report/more.qmd": "# More {#sec-more}\n\n## Within {#sec-within}\n\nSee @sec-within and @fig-two.\n"
-    "\n{{< include _included.md >}}\n",
+    "report/more.qmd": """\
+# More {#sec-more}
+
+## Within {#sec-within}
+
+See @sec-within and @fig-two.
+
+{{< include _included.md >}}
+""",
     "report/_included.md": "From elsewhere: {{< var digits.accuracy >}}.\n",
     "assets/references.bib": """\
 @inproceedings{guo2017, author = {Guo, Chuan}, title = {On Calibration}, year = {2017}}

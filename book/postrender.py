@@ -19,6 +19,7 @@ def main() -> None:
         print(f"book: executed and frozen: {file.relative_to(ROOT).as_posix()}")
     site = Path(os.environ.get("QUARTO_PROJECT_OUTPUT_DIR", ROOT / "_site"))
     if os.environ.get("QUARTO_PROJECT_RENDER_ALL") and (site / "index.html").exists():
+        (site / ".built-from").unlink(missing_ok=True)  # what was here of the plain edition is not now
         parity.write_record(ROOT, site)
         furnish.furnish(site, ROOT)
 

@@ -15,6 +15,7 @@ def copy_files(texts: list[Text], root: Path, site: Path) -> None:
     layout = (HERE / "book.css").read_text(encoding="utf-8")
     (site / "assets" / "book.css").write_text(stylesheet(root / "assets", layout), encoding="utf-8")
     shutil.copy(HERE / "book.js", site / "assets" / "book.js")
+    shutil.copy(root / "assets" / "icon.svg", site / "assets" / "icon.svg")
     for chapter in texts:
         if chapter.figures:
             shutil.copytree(chapter.figures, site / chapter.figures_at)

@@ -135,7 +135,7 @@ const DO = {
     const { page, wrong } = await open(context, base + chapter);
     await page.setViewportSize({ width: 390, height: 800 });
     await page.locator(edition === "plain" ? "button.menu" : "button.quarto-btn-toggle").first().click();
-    const link = page.locator(edition === "plain" ? "#contents a" : "#quarto-sidebar a.sidebar-link");
+    const link = page.locator(edition === "plain" ? "#contents ul a" : "#quarto-sidebar a.sidebar-link");
     await link.first().waitFor({ state: "visible", timeout: 10000 });
     return wrong;
   },

@@ -28,10 +28,9 @@ local function caption(figure)
   return pandoc.Plain(content)
 end
 
--- A region that may be wider than a phone scrolls by itself, by keyboard too.
-local function scrolling(content, name)
-  local open = string.format('<div class="scroll" role="region" tabindex="0" aria-label="%s">', name)
-  return pandoc.Blocks({ raw(open) }) .. content .. pandoc.Blocks({ raw("</div>") })
+-- What may be wider than a phone scrolls by itself, by keyboard too.
+local function scrolling(name)
+  return pandoc.Attr("", { "scroll" }, { role = "region", tabindex = "0", ["aria-label"] = name })
 end
 
 local function float(figure, own_filters)
@@ -39,7 +38,7 @@ local function float(figure, own_filters)
   local content = pandoc.Blocks(figure.content)
   local legend = pandoc.Blocks({ raw("<figcaption>"), caption(figure), raw("</figcaption>") })
   if kind == "tbl" then
-    content = legend .. scrolling(content, "Table " .. figure.attributes.number)
+    content = legend .. content
   else
     content = content .. legend
   end
@@ -72,6 +71,15 @@ local function callout(div)
   return div
 end
 
+-- A numbered formula has its number within, as Quarto sets it.
+local function equation(span)
+  if span.classes:includes("equation") then
+    local math = span.content[1]
+    math.text = math.text .. " \\qquad(" .. span.attributes.number .. ")"
+    return pandoc.Span({ math }, pandoc.Attr(span.identifier, { "equation" }))
+  end
+end
+
 local function rendering(own_filters)
   return {
     Div = function(div)
@@ -86,7 +94,7 @@ local function rendering(own_filters)
     end,
     Table = function(table)
       table.classes:insert("table")
-      return table
+      return pandoc.Div({ table }, scrolling("Table"))
     end,
     Header = function(header)
       local number = header.attributes.number
@@ -102,25 +110,21 @@ local function rendering(own_filters)
         return pandoc.Blocks({ raw('<details class="code-fold"><summary>Code</summary>'), code, raw("</details>") })
       end
     end,
+    Math = function(math)
+      return math.mathtype == "DisplayMath" and pandoc.Span({ math }, scrolling("Formula")) or nil
+    end,
     Image = function(image)
       image.attributes.alt = image.attributes["fig-alt"]
       image.attributes["fig-alt"] = nil
       image.attributes.loading = "lazy"
       return pandoc.Link({ image }, image.src, "", { class = "lightbox" })
     end,
-    Span = function(span)
-      if span.classes:includes("equation") then
-        local math = span.content[1]
-        math.text = math.text .. " \\qquad(" .. span.attributes.number .. ")"
-        return pandoc.Span({ math }, pandoc.Attr(span.identifier, { "equation" }))
-      end
-    end,
   }
 end
 
 -- A chapter's page as the value of every variable of the template.
 local function page(chapter, chapters, job, own_filters)
-  local blocks = filters.over_blocks(own_filters, chapter.blocks):walk(rendering(own_filters))
+  local blocks = filters.over_blocks(own_filters, chapter.blocks):walk({ Span = equation }):walk(rendering(own_filters))
   local context = navigation.context(chapter, chapters, job)
   context.body = html(blocks)
   context.book = job.book

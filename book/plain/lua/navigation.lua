@@ -52,7 +52,7 @@ local function sections(chapter)
       found:insert({ href = "#" .. block.identifier, html = lead .. html(block.content) })
     end
   end
-  return found
+  return #found > 0 and found or nil
 end
 
 local function context(chapter, chapters, job)

@@ -13,14 +13,15 @@ from book.project import exit_status  # noqa: E402
 
 
 def main() -> None:
-    from book import freshness, furnish, parity
+    from book import freshness, furnish, parity, repair
 
     for file in freshness.record(ROOT):
         print(f"book: executed and frozen: {file.relative_to(ROOT).as_posix()}")
     site = Path(os.environ.get("QUARTO_PROJECT_OUTPUT_DIR", ROOT / "_site"))
     if os.environ.get("QUARTO_PROJECT_RENDER_ALL") and (site / "index.html").exists():
-        (site / ".built-from").unlink(missing_ok=True)  # what was here of the plain edition is not now
+        (site / ".built-from").unlink(missing_ok=True)  # it is not the plain edition any more
         parity.write_record(ROOT, site)
+        repair.repair(site)
         furnish.furnish(site, ROOT)
 
 

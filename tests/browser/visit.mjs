@@ -82,7 +82,7 @@ async function missedByTab(page) {
   });
   const reached = new Set();
   await page.evaluate(() => document.activeElement?.blur());
-  for (let step = 0; step < count + 20; step += 1) {
+  for (let step = 0; step < 3 * count && reached.size < count; step += 1) {
     await page.keyboard.press("Tab");
     const at = await page.evaluate(() => document.activeElement?.dataset?.wanted);
     if (at !== undefined) reached.add(at);

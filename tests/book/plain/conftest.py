@@ -155,7 +155,14 @@ class Book:
     def __init__(self, root: Path):
         self.root = root
         shutil.copytree(ROOT / "assets" / "fonts", root / "assets" / "fonts")
-        for name in ("blocks.lua", "provenance.lua", "icon.svg", "theme.scss", "theme-dark.scss", "theme.typ"):
+        for name in (
+            "blocks.lua",
+            "provenance.lua",
+            "icon.svg",
+            "theme.scss",
+            "theme-dark.scss",
+            "theme.typ",
+        ):
             shutil.copy(ROOT / "assets" / name, root / "assets")
         (root / "book").mkdir()
         shutil.copy(ROOT / "book" / "404.html", root / "book")

@@ -12,7 +12,6 @@ from book import freshness
 from book.chapter import read_chapter
 from book.markup import CODE
 from book.numbers import VARIABLE
-from book.plain import execute
 from book.plain.settings import Entry, Settings
 
 INCLUDE = re.compile(r"^\{\{<\s*include\s+(\S+)\s*>\}\}\s*$", re.MULTILINE)
@@ -62,6 +61,8 @@ def _with_results(file: Path, root: Path, settings: Settings) -> tuple[str, Path
     if not read_chapter(file).cells:
         return file.read_text(encoding="utf-8"), None
     if not freshness.fits(file, root):
+        from book.plain import execute  # a second's worth of imports that few builds need
+
         return execute.executed(file, root, settings.figures)
     frozen = root / "_freeze" / file.relative_to(root).with_suffix("")
     result = json.loads((frozen / "execute-results" / "html.json").read_text(encoding="utf-8"))

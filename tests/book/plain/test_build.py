@@ -115,6 +115,17 @@ def test_the_site_is_built_again_only_from_other_sources(book):
     assert build(book.root, folder, with_pdf=False)
 
 
+def test_a_profile_is_merged_over_the_settings_and_its_notice_heads_every_page(book):
+    book.write(
+        "_quarto-smoke.yml",
+        "book: {title: Other}\nformat: {html: {include-before-body: [text: <p>No book</p>]}}\n",
+    )
+    build(book.root, book.root / "_site", profile="smoke", with_pdf=False)
+    page = (book.root / "_site" / "report" / "more.html").read_text()
+    assert "<p>No book</p>" in page
+    assert "<title>More – Other</title>" in page
+
+
 def test_the_theme_leaves_no_scss_behind(book):
     pages_of(book)
     style = (book.root / "_site" / "assets" / "book.css").read_text()

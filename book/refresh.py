@@ -3,11 +3,12 @@
 import shutil
 import sys
 
-from book import report
+from book import quarto, report
 from book.project import ROOT, exit_status
 
 
 def main() -> None:
+    quarto.find()  # frozen results are Quarto's: without it, what would be forgotten stays
     forget_executions()
     report.main()
 

@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help report plain test browser smoke run refresh bench check publish lint clean
+.PHONY: help report plain test browser smoke run refresh bench check publish fresh lint clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ check: $(READY) ## is everything that the book says still true?
 
 publish: $(READY) ## build the site and put it on the branch gh-pages of origin
 	$(BIN)/python -m book.publish
+
+fresh: ## does all of this work in a clean clone with an empty home, and how long does it take?
+	tests/fresh.sh $(PYTHON)
 
 lint: $(READY) ## style of the code
 	$(BIN)/ruff check .

@@ -18,7 +18,7 @@ failed=0
 stage() {
   local name=$1 started=$SECONDS status=works
   shift
-  env -i "HOME=$place/home" "PATH=$place/bin:/usr/bin:/bin" LANG=C.UTF-8 "${packages[@]}" "$@" \
+  env -i "HOME=$place/home" "PATH=$place/bin:/usr/bin:/bin:/usr/sbin:/sbin" LANG=C.UTF-8 "${packages[@]}" "$@" \
     >"$place/log" 2>&1 || { status=FAILS; failed=1; tail -20 "$place/log"; }
   echo "$name: $status, $((SECONDS - started)) s"
 }

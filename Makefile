@@ -25,7 +25,7 @@ plain: $(READY) ## the same without Quarto: Pandoc and Typst from PyPI
 	$(BIN)/python -m book.plain.build
 
 test: $(READY) ## all tests; no data, no network
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 browser: $(READY) ## the tests of the website in Chromium; needs chromium, node and npm
 	-npm install --prefix tests/browser --no-audit --no-fund --silent

@@ -8,6 +8,9 @@ from book.claims import (
     defend,
     dream,
     mnist,
+    pets,
+    pets_attack,
+    pets_occlusion,
     scratch,
     visualize,
 )
@@ -22,4 +25,7 @@ CLAIMS = (
     *colored.CLAIMS,
     *colored_probe.CLAIMS,
     *colored_attack.CLAIMS,
+    *pets.CLAIMS,
+    *pets_occlusion.CLAIMS,
+    *pets_attack.CLAIMS,
 )

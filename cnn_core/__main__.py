@@ -6,6 +6,7 @@ import os
 import sys
 import warnings
 from collections.abc import Sequence
+from pathlib import Path
 
 from cnn_core import __version__, settings
 from cnn_core.errors import UserError
@@ -44,6 +45,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     run.add_argument("--device", help="cpu, cuda or mps (default: the best there is)")
     run.add_argument("--retrain", action="store_true", help="train again what is already there")
+    for letter in "ab":
+        run.add_argument(
+            f"--model-{letter}",
+            type=Path,
+            metavar="FILE",
+            help=f"evasion: attack the weights in FILE as model {letter.upper()}, write nothing",
+        )
     results = _command(commands, "results", _results, "print every number that a study has found")
     results.add_argument("--json", action="store_true", help="as one JSON object, name → value")
     data = _command(commands, "data", _data, "say which data is found where")
@@ -75,12 +83,25 @@ def _run(options: argparse.Namespace) -> None:
     from cnn_core.heartbeat import heartbeat
     from cnn_core.studies.registry import STUDIES, study
 
+    given = {name: getattr(options, f"model_{name}") for name in "ab"}
+    given = {name: file for name, file in given.items() if file}
+    if given:
+        _attack_given(options.study, given)
+        return
     warnings.simplefilter("ignore", MapWarning)  # a study counts its blank maps
     modules = [study(name) for name in (STUDIES if options.study == "all" else (options.study,))]
     device = _device(options.device)
     for module in modules:
         with heartbeat(module.NAME):
             module.run(only_seeds=options.seed, device=device, retrain=options.retrain)
+
+
+def _attack_given(study: str, files: dict[str, Path]) -> None:
+    if study != "evasion":
+        raise UserError(f"--model-a and --model-b are of the study evasion, not of {study}")
+    from cnn_core.studies.evasion.given import evaluate
+
+    evaluate(files)
 
 
 def _device(name: str | None):

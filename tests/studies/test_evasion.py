@@ -168,12 +168,18 @@ def test_no_name_of_a_result_begins_another(values):
 # The ablation
 
 
-def test_a_gain_of_a_part_is_against_the_plain_attack_on_the_same_images(values):
+def test_a_part_is_added_to_the_plain_attack_or_changed_in_the_improved_one():
+    parts = {variant: ablation.reference(variant) for variant in ablation.VARIANTS}
+    assert parts["plain_decay"] == parts["improved"] == "plain"
+    assert parts["improved_restart"] == parts["ceiling"] == "improved"
+
+
+def test_a_gain_of_a_part_is_against_its_reference_on_the_same_images(values):
     for name in study.VARIANTS:
         assert values[f"evasion.ablation_gain.{name}.plain"] == 0
         for variant in ablation.VARIANTS:
             gain = values[f"evasion.ablation.{name}.{variant}"]
-            gain -= values[f"evasion.ablation.{name}.plain"]
+            gain -= values[f"evasion.ablation.{name}.{ablation.reference(variant)}"]
             assert values[f"evasion.ablation_gain.{name}.{variant}"] == pytest.approx(gain)
 
 

@@ -20,6 +20,7 @@ from cnn_core.studies.evasion.attacks import (
 from cnn_core.studies.samples import pixels
 
 ASKED = (8, 16)  # the brief's, in grey levels
+CONTESTED = (8, 32)  # between these, neither all nor none is fooled
 
 Models = Mapping[str, Sequence[nn.Module]]  # the trainings of ``a`` and of ``b``, by seed
 
@@ -88,7 +89,24 @@ def measured(models: Models, test: ImageSet) -> dict[str, Estimate]:
                 for levels in found[attack].reached
             }
         values |= _gains(name, found["improved"], found["targeted"])
-    return values
+    return values | _shown(values)
+
+
+def _shown(values: Mapping[str, Estimate]) -> dict[str, Estimate]:
+    """At how many epsilons of both models, where the plain targeted attack leaves room, the
+    improved one is better by more than chance."""
+    room = [
+        f"{name}.{levels}"
+        for name in ("a", "b")
+        for levels in EPSILONS
+        if CONTESTED[0] <= levels <= CONTESTED[1]
+        and values[f"mean.{name}.targeted.{levels}"].value < 0.95
+    ]
+    better = [place for place in room if values[f"mean_gain.{place}"].low > 0]
+    return {
+        "contested": Estimate(len(room), unit="count"),
+        "better": Estimate(len(better), unit="count"),
+    }
 
 
 def _first(name: str, found: Outcome) -> dict[str, Estimate]:

@@ -25,7 +25,8 @@ QUERIES = 2_000
 def transferred(models: Models, test: ImageSet) -> dict[str, Estimate]:
     """Untargeted noise made on one model and shown to another, among images both read right.
 
-    ``a_to_b`` is made on A and shown to B; ``a_to_a``, shown to another training of A.
+    ``a_to_b`` is made on A and shown to B; ``a_to_a``, shown to another training of A. The
+    shortfall of a model is what noise made on it does to it, minus what noise from A does.
     """
     images, values = sample(test), {}
     for source, trainings in models.items():

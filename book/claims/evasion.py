@@ -61,7 +61,7 @@ CLAIMS = (
         effect="evasion.resistance",
         rule=above(0),
         sentences={
-            HOLDS: "Model B resists far better: over all trainings, at 16 levels the improved attack"
+            HOLDS: "Model B resists far better: over all trainings, at 16 levels the better attack"
             " succeeds {size} less often than on A.",
             FAILS: "Model B does not resist better: {effect} less at 16 levels.",
             UNDECIDED: "Whether model B resists better is open: {effect} less at 16 levels.",

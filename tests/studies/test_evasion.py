@@ -10,6 +10,7 @@ import torch
 from cnn_core.attack.passes import CountsPasses
 from cnn_core.attack.training import adversarial_cross_entropy
 from cnn_core.data import mnist as data
+from cnn_core.evaluate.intervals import Estimate
 from cnn_core.results import read_results
 from cnn_core.studies import evasion as study
 from cnn_core.studies import mnist
@@ -201,17 +202,53 @@ def test_restarts_within_the_budget_keep_what_the_first_start_found(model, ones)
 # The verdict
 
 
-def test_transfer_is_never_shown_to_the_network_it_was_made_on(values, monkeypatch):
-    shown = []
+def test_transfer_is_shown_to_another_training_than_it_was_made_on(values, monkeypatch):
     models = {name: study.networks(name) for name in study.VARIANTS}
+    made, shown = [], []
 
-    def noted(attack, model, adversarial, images):
-        shown.append(model)
+    def noted(attack, model, images, levels):
+        made.append(model)
+        return pixels(images)
+
+    def seen(attack, model, adversarial, images):
+        shown.append((made[-1], model))
         return torch.ones(len(images), dtype=torch.bool)
 
-    monkeypatch.setattr(verdict, "reached", noted)
-    verdict.transferred(models, data.load().test[:20])
-    assert {id(model) for model in shown} == {id(models["a"][1]), id(models["b"][1])}
+    monkeypatch.setattr(verdict, "attacked", noted)
+    monkeypatch.setattr(verdict, "reached", seen)
+    found = verdict.transferred(models, data.load().test[:20])
+    victims = [models[name][1] for name in study.VARIANTS]
+    makers = [models[name][0] for name in study.VARIANTS]
+    expected = [
+        (maker, victim) for victim in victims for maker in [victim, *makers]
+    ]  # at home first, then from both
+    assert all(
+        one is other
+        for pair, wanted in zip(shown, expected, strict=True)
+        for one, other in zip(pair, wanted, strict=True)
+    )
+    assert set(found) == {
+        *(f"transfer.{source}_to_{victim}" for source in "ab" for victim in "ab"),
+        "transfer_shortfall.a",
+        "transfer_shortfall.b",
+    }
+
+
+def test_better_counts_epsilons_with_room_at_which_the_interval_is_above_zero():
+    def of(value, low):
+        return Estimate(value, low, value + 0.1)
+
+    values = {}
+    for name in "ab":
+        for levels in attacks.EPSILONS:
+            values[f"mean.{name}.targeted.{levels}"] = of(0.5, 0.4)
+            values[f"mean_gain.{name}.{levels}"] = of(0.1, 0.05)
+    assert rates._shown(values)["contested"].value == 12  # 8, 12, 16, 20, 24, 32 on both
+    values["mean.a.targeted.32"] = of(0.97, 0.96)  # no room
+    values["mean_gain.b.8"] = of(0.01, 0.0)  # no proof
+    values["mean_gain.b.64"] = of(0.01, 0.0)  # not asked
+    found = rates._shown(values)
+    assert (found["better"].value, found["contested"].value) == (10, 11)
 
 
 def test_a_set_difference_is_test_minus_training(values):

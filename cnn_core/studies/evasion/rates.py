@@ -9,7 +9,12 @@ from torch import Tensor, nn
 from cnn_core.attack.goals import goal
 from cnn_core.attack.result import logits
 from cnn_core.data.images import ImageSet
-from cnn_core.evaluate.intervals import Estimate, bootstrap_mean, mean_over_seeds
+from cnn_core.evaluate.intervals import (
+    Estimate,
+    bootstrap_mean,
+    mean_over_seeds,
+    paired_difference,
+)
 from cnn_core.studies.evasion.attacks import (
     EPSILONS,
     PASSES,
@@ -76,9 +81,10 @@ def outcome(
 
 def measured(models: Models, test: ImageSet) -> dict[str, Estimate]:
     """Rates of the first training of each model, means over all, and what the improvement gains."""
-    values = {}
+    values, strongest = {}, {}
     for name, trainings in models.items():
         found = {attack: outcome(attack, trainings, test) for attack in ("targeted", "improved")}
+        strongest[name] = found["improved"].rates(max(ASKED))
         found["untargeted"] = outcome("untargeted", trainings[:1], test)
         for attack in PASSES:
             values |= _first(f"{name}.{attack}", found[attack])
@@ -89,6 +95,7 @@ def measured(models: Models, test: ImageSet) -> dict[str, Estimate]:
                 for levels in found[attack].reached
             }
         values |= _gains(name, found["improved"], found["targeted"])
+    values["resistance"] = paired_difference(strongest["a"], strongest["b"])
     return values | _shown(values)
 
 

@@ -25,17 +25,22 @@ QUERIES = 2_000
 def transferred(models: Models, test: ImageSet) -> dict[str, Estimate]:
     """Untargeted noise made on one model and shown to another, among images both read right.
 
-    ``a_to_b`` is made on A and shown to B; ``a_to_a``, shown to another training of A. The
-    shortfall of a model is what noise made on it does to it, minus what noise from A does.
+    ``a_to_b`` is made on A and shown to another training of B, ``a_to_a`` to another of A. The
+    shortfall is what noise made on that very model does, minus what the other kind's does.
     """
     images, values = sample(test), {}
-    for source, trainings in models.items():
-        adversarial = attacked("untargeted", trainings[0], images, AT)
-        for victim, others in models.items():
-            model = others[1]  # never the one that was attacked
-            both = right(trainings[0], images) & right(model, images)
-            fooled = reached("untargeted", model, adversarial, images)[both]
-            values[f"transfer.{source}_to_{victim}"] = bootstrap_mean(fooled.double().tolist())
+    for victim, (_, model, *_) in models.items():
+        own = reached("untargeted", model, attacked("untargeted", model, images, AT), images)
+        for source, (maker, *_) in models.items():
+            adversarial = attacked("untargeted", maker, images, AT)
+            fooled = reached("untargeted", model, adversarial, images)
+            both = right(maker, images) & right(model, images)
+            carried, at_home = fooled[both].double(), own[both].double()
+            values[f"transfer.{source}_to_{victim}"] = bootstrap_mean(carried.tolist())
+            if source != victim:
+                values[f"transfer_shortfall.{victim}"] = bootstrap_mean(
+                    (at_home - carried).tolist(), unit="difference"
+                )
     return values
 
 

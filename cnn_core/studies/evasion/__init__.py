@@ -79,6 +79,7 @@ def _write(found: list[dict], splits: Splits) -> None:
         **_clean(by_variant, len(splits.test)),
         **rates.measured(models, test),
         **ablation.measured(models, test),
+        **ablation.room(models, test),
         **looks.measured(models, mnist.best_model(), test),
         **verdict.transferred(models, test),
         **verdict.without_gradients(models, test),

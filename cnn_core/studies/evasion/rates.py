@@ -25,7 +25,7 @@ from cnn_core.studies.evasion.attacks import (
 from cnn_core.studies.samples import pixels
 
 ASKED = (8, 16)  # the brief's, in grey levels
-CONTESTED = (8, 32)  # between these, neither all nor none is fooled
+CONTESTED = (8, 32)  # from and to
 
 Models = Mapping[str, Sequence[nn.Module]]  # the trainings of ``a`` and of ``b``, by seed
 
@@ -61,7 +61,7 @@ def reached(attack: str, model: nn.Module, adversarial: Tensor, images: ImageSet
 
 
 def outcome(
-    attack: str, trainings: Sequence[nn.Module], test: ImageSet, epsilons: Iterable[int] = EPSILONS
+    attack: str, trainings: Sequence[nn.Module], test: ImageSet, epsilons: Iterable[int]
 ) -> Outcome:
     """An attack on each of ``trainings``, on every image of ``test`` that it is made for."""
     images = victims(attack, test)
@@ -83,9 +83,12 @@ def measured(models: Models, test: ImageSet) -> dict[str, Estimate]:
     """Rates of the first training of each model, means over all, and what the improvement gains."""
     values, strongest = {}, {}
     for name, trainings in models.items():
-        found = {attack: outcome(attack, trainings, test) for attack in ("targeted", "improved")}
+        found = {
+            attack: outcome(attack, trainings, test, EPSILONS)
+            for attack in ("targeted", "improved")
+        }
         strongest[name] = found["improved"].rates(max(ASKED))
-        found["untargeted"] = outcome("untargeted", trainings[:1], test)
+        found["untargeted"] = outcome("untargeted", trainings[:1], test, EPSILONS)
         for attack in PASSES:
             values |= _first(f"{name}.{attack}", found[attack])
         found["untargeted"] = outcome("untargeted", trainings, test, ASKED)
@@ -99,15 +102,19 @@ def measured(models: Models, test: ImageSet) -> dict[str, Estimate]:
     return values | _shown(values)
 
 
+def contested() -> list[int]:
+    """The epsilons at which neither all nor none of the ones are fooled, in grey levels."""
+    return [levels for levels in EPSILONS if CONTESTED[0] <= levels <= CONTESTED[1]]
+
+
 def _shown(values: Mapping[str, Estimate]) -> dict[str, Estimate]:
     """At how many epsilons of both models, where the plain targeted attack leaves room, the
     improved one is better by more than chance."""
     room = [
         f"{name}.{levels}"
         for name in ("a", "b")
-        for levels in EPSILONS
-        if CONTESTED[0] <= levels <= CONTESTED[1]
-        and values[f"mean.{name}.targeted.{levels}"].value < 0.95
+        for levels in contested()
+        if values[f"mean.{name}.targeted.{levels}"].value < 0.95
     ]
     better = [place for place in room if values[f"mean_gain.{place}"].low > 0]
     return {

@@ -7,6 +7,7 @@ from book.claims import (
     colored_probe,
     defend,
     dream,
+    evasion,
     mnist,
     scratch,
     visualize,
@@ -22,4 +23,5 @@ CLAIMS = (
     *colored.CLAIMS,
     *colored_probe.CLAIMS,
     *colored_attack.CLAIMS,
+    *evasion.CLAIMS,
 )

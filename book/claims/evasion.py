@@ -78,8 +78,9 @@ CLAIMS = (
             " speaks for masked gradients.",
             FAILS: "On B the attack without gradients does as well or better, by {size}: its"
             " gradients may be masked.",
-            UNDECIDED: "On B the gradient attack and the one without gradients are about as strong,"
-            " {effect}: the gradients are of use, but B may mask some.",
+            UNDECIDED: "On B the attack along the gradient and the one without gradients are about"
+            " equally strong, {effect} apart: two ways that share nothing find the same few digits,"
+            " which speaks against masked gradients, though a clear win would say it louder.",
         },
     ),
     Claim(

@@ -3,6 +3,9 @@
 ``{{< var mnist.accuracy.best >}}`` is the value, ``{{< var mnist.accuracy.best_ci >}}`` the value
 with its interval and n, ``{{< var claim.mnist.batchnorm_time >}}`` the sentence that a claim's
 verdict gives. The file is generated (``python -m book.generate``) and committed.
+
+Quarto takes a part that is a bare number for a place in a list, and finds nothing there. So of
+``evasion.a.untargeted.16`` only the twin ``evasion.a.untargeted.16_ci`` is here.
 """
 
 import json
@@ -19,12 +22,17 @@ def variables_text(results: Mapping[str, dict], claims: Iterable[Claim] = ()) ->
     """The content of ``_variables.yml`` for a flat mapping of results and the claims about them."""
     tree: dict = {}
     for name, result in results.items():
-        _plant(tree, name, text(result))
-        _plant(tree, f"{name}_ci", text_with_interval(result))
+        for path, leaf in ((name, text(result)), (f"{name}_ci", text_with_interval(result))):
+            if _quotable(path):
+                _plant(tree, path, leaf)
     for claim in claims:
         if claim.effect in results:
             _plant(tree, f"claim.{claim.name}", claim.sentence(results))
     return HEAD + "\n".join(_yaml(tree)) + "\n"
+
+
+def _quotable(name: str) -> bool:
+    return not any(part.isdecimal() for part in name.split("."))
 
 
 def _plant(tree: dict, name: str, leaf: str) -> None:

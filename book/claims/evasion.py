@@ -79,8 +79,8 @@ CLAIMS = (
             FAILS: "On B the attack without gradients does as well or better, by {size}: its"
             " gradients may be masked.",
             UNDECIDED: "On B the attack along the gradient and the one without gradients are about"
-            " equally strong, {effect} apart: two ways that share nothing find the same few digits,"
-            " which speaks against masked gradients, though a clear win would say it louder.",
+            " equally strong, {effect} apart: two ways that share nothing find equally few digits,"
+            " which speaks against masked gradients without proving it.",
         },
     ),
     Claim(

@@ -29,3 +29,12 @@ def test_the_order_of_the_results_does_not_matter():
 def test_a_result_below_another_is_refused(names):
     with pytest.raises(BookError, match="result a"):
         variables_text(dict.fromkeys(names, SEEDS))
+
+
+def test_what_quarto_would_take_for_a_place_in_a_list_is_not_offered():
+    text = variables_text({"digits.fooled.16": BEST, "digits.kernel.3.size": SEEDS})
+    assert text == HEAD + (
+        "digits:\n"
+        "  fooled:\n"
+        '    16_ci: "99.0\u202f% (95\u202f%\u00a0interval 98.0 to 100.0, n\u00a0=\u00a05)"\n'
+    )

@@ -6,7 +6,17 @@ from types import ModuleType
 from cnn_core.errors import UserError
 
 # A study is a module of this package with ``TITLE`` and ``run(seeds, device, retrain)``.
-STUDIES = ("scratch", "mnist", "visualize", "adversarial", "dream", "defend", "colored", "evasion")
+STUDIES = (
+    "scratch",
+    "mnist",
+    "visualize",
+    "adversarial",
+    "dream",
+    "defend",
+    "colored",
+    "evasion",
+    "pets",
+)
 
 
 def study(name: str) -> ModuleType:

@@ -1,0 +1,116 @@
+"""Brief 000: photos of cats and dogs, classified, explained by Grad-CAM and masks, and attacked."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import nn
+
+from cnn_core import runs
+from cnn_core.data import pets as data
+from cnn_core.data.images import ImageSet
+from cnn_core.data.splits import Splits
+from cnn_core.evaluate.intervals import Estimate
+from cnn_core.results import read_results, write_results
+from cnn_core.studies.pets import (
+    accuracy,
+    attacked,
+    copies,
+    enlarging,
+    layers,
+    masks,
+    parts,
+    probes,
+    sliding,
+    texture,
+)
+from cnn_core.studies.pets.training import NAME, planned
+from cnn_core.studies.samples import scaled
+
+TITLE = "Photos of cats and dogs: classified, explained layer by layer, masked and attacked"
+
+
+def run(
+    only_seeds: Sequence[int] | None = None,
+    device: torch.device | None = None,
+    retrain: bool = False,
+) -> None:
+    """Train what is not there yet, measure, and write the results."""
+    splits = data.load()
+    records = runs.obtain_all(
+        planned(),
+        splits,
+        data_module=data.__name__,
+        only_seeds=only_seeds,
+        device=device,
+        retrain=retrain,
+    )
+    if records:
+        _write(records, splits)
+
+
+def best_model() -> nn.Sequential:
+    """The network with the highest validation accuracy."""
+    return runs.load_model(read_results(NAME)["about"]["best"])
+
+
+def networks() -> list[nn.Sequential]:
+    """The networks of all trainings, by seed."""
+    return [runs.load_model(record["stem"]) for record in records()]
+
+
+def records() -> list[dict]:
+    """The run records, by seed."""
+    found = map(runs.read_record, read_results(NAME)["artifacts"])
+    return sorted(found, key=lambda record: record["seed"])
+
+
+def some(test: ImageSet, count: int) -> ImageSet:
+    """``count`` test photos drawn at random (24 when smoke), the same in every call."""
+    generator = torch.Generator().manual_seed(0)
+    return test[torch.randperm(len(test), generator=generator)[: scaled(count, 24)]]
+
+
+def _write(records: list[dict], splits: Splits) -> None:
+    best = max(records, key=lambda r: (r["validation"]["accuracy"], -r["validation"]["loss"]))
+    models = {record["stem"]: runs.load_model(record["stem"]) for record in records}
+    model, test = models[best["stem"]], splits.test
+    few = some(test, 400)
+    values = {
+        **_sizes(records, splits, few),
+        **copies.measured(splits),
+        **accuracy.measured(records, model, test),
+        **layers.measured(model, few),
+        **enlarging.measured(model, few),
+        **probes.measured(model, splits),
+        **masks.measured(model, test),
+        **sliding.measured(model, few),
+        **parts.measured(model, test),
+        **texture.measured(model, test),
+        **attacked.measured(list(models.values()), model, test, few),
+    }
+    write_results(
+        NAME,
+        {f"{NAME}.{name}": value for name, value in values.items()},
+        artifacts=list(models),
+        about={"best": best["stem"], "kept": list(models)},
+        module=__name__,
+    )
+
+
+def _sizes(records: list[dict], splits: Splits, few: ImageSet) -> dict[str, Estimate]:
+    sets = {"train": splits.train, "validation": splits.validation, "test": splits.test}
+    photos = sum(len(images) for images in sets.values())
+    megabytes = sum(images.images.nbytes for images in sets.values()) / 1e6
+    return {
+        **{f"photos.{name}": _count(len(images)) for name, images in sets.items()},
+        "photos.all": _count(photos),
+        "photos.explained": _count(len(few)),
+        "megabytes": _count(round(megabytes)),
+        "side": _count(splits.train.shape[1]),
+        "seeds": _count(len(records)),
+        "epochs": _count(records[0]["recipe"]["epochs"]),
+    }
+
+
+def _count(value: int) -> Estimate:
+    return Estimate(value, unit="count")

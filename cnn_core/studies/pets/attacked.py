@@ -10,7 +10,12 @@ from cnn_core.attack.gradient import fgsm, pgd
 from cnn_core.attack.noise import random_noise
 from cnn_core.attack.result import AttackResult, judge
 from cnn_core.data.images import ImageSet
-from cnn_core.evaluate.intervals import Estimate, bootstrap_mean, mean_over_seeds
+from cnn_core.evaluate.intervals import (
+    Estimate,
+    bootstrap_difference,
+    bootstrap_mean,
+    mean_over_seeds,
+)
 from cnn_core.studies.pets.layers import mean_known
 from cnn_core.studies.samples import pixels
 
@@ -41,6 +46,7 @@ def measured(
     """All attacks on the best network; FGSM on every training's; and what else they do to it."""
     return {
         "pgd.steps": Estimate(STEPS, unit="count"),
+        "looked_at": Estimate(LOOKED_AT, unit="count"),
         **_accuracies(best, test),
         **_every_training(models, test),
         **_looks(best, few),
@@ -57,13 +63,17 @@ def _accuracies(model: nn.Module, test: ImageSet) -> dict[str, Estimate]:
     """Accuracy under each attack and epsilon, and the confidence of the answers that are wrong."""
     clean = judge(model, pixels(test), pixels(test), test.labels)
     right = {(attack, 0): _right(clean) for attack in ATTACKS}
-    values = {"clean.confidence_wrong": _confidence_when_wrong(clean)}
+    hesitant = _confidence_when_wrong(clean)
+    values = {"clean.confidence_wrong": _mean(hesitant)}
     for levels in LEVELS:
         for attack in ATTACKS:
             changed = adversarial(model, test, attack, levels)
             found = judge(model, pixels(test), changed, test.labels)
             right[attack, levels] = _right(found)
-            values[f"{attack}.confidence_wrong.{levels}"] = _confidence_when_wrong(found)
+            sure = _confidence_when_wrong(found)
+            values[f"{attack}.confidence_wrong.{levels}"] = _mean(sure)
+            if (attack, levels) == ("pgd", LOOKED_AT) and sure and hesitant:
+                values["pgd.surer"] = bootstrap_difference(sure, hesitant)
         flattery = right["fgsm", levels] - right["pgd", levels]
         values[f"fgsm.flattery.{levels}"] = _difference(flattery)
     values |= {
@@ -125,7 +135,11 @@ def _difference(values: Tensor) -> Estimate:
     return bootstrap_mean(values.tolist(), unit="difference")
 
 
-def _confidence_when_wrong(found: AttackResult) -> Estimate:
-    """The mean probability of the predicted class among the misclassified photos."""
-    confidence = found.logits.softmax(1).amax(1)[found.success].double().tolist()
+def _confidence_when_wrong(found: AttackResult) -> list[float]:
+    """The probability of the predicted class of each misclassified photo."""
+    return found.logits.softmax(1).amax(1)[found.success].double().tolist()
+
+
+def _mean(confidence: list[float]) -> Estimate:
+    """Not a number where no photo is misclassified."""
     return bootstrap_mean(confidence) if confidence else Estimate(float("nan"), n=0)

@@ -12,6 +12,7 @@ from cnn_core.studies.samples import pixels
 
 FILLS: dict[str, Fill] = {"grey": 0.5, "black": 0.0, "blurred": explain.blur(sigma=6.0)}
 TILES = 8  # of the checkerboard, along each side
+COMPARED = (("border", "center"), ("bottom", "top"))  # accuracy behind the one minus the other
 
 
 def masks(side: int) -> dict[str, Tensor]:
@@ -57,6 +58,7 @@ def measured(model: nn.Module, test: ImageSet) -> dict[str, Estimate]:
             values[f"mask.{name}.{look}"] = bootstrap_mean(behind[name, look].tolist())
             cost = whole - behind[name, look]
             values[f"mask.{name}.{look}_cost"] = bootstrap_mean(cost.tolist(), unit="difference")
-    gain = behind["border", "grey"] - behind["center", "grey"]
-    values["mask.border_over_center"] = bootstrap_mean(gain.tolist(), unit="difference")
+    for one, other in COMPARED:
+        gain = behind[one, "grey"] - behind[other, "grey"]
+        values[f"mask.{one}_over_{other}"] = bootstrap_mean(gain.tolist(), unit="difference")
     return values

@@ -25,7 +25,7 @@ def measured(model: nn.Module, test: ImageSet) -> dict[str, Estimate]:
     shown = parts(head, animal, test.shape[1])
     values = {"parts.photos": Estimate(len(photos), unit="count")}
     values |= _areas(head, animal, test.shape[1])
-    values |= _hidden(model, photos, shown, _apart(head, animal, shown))
+    values |= _hidden(model, photos, shown, apart(head, animal, shown))
     return values | _highest(model, photos, shown, animal)
 
 
@@ -90,7 +90,7 @@ def _beside(size_of: Tensor, within: Tensor, off: Tensor) -> Tensor:
     return torch.stack(found)
 
 
-def _apart(head: Tensor, animal: Tensor, shown: Mapping[str, Tensor]) -> dict[str, Tensor]:
+def apart(head: Tensor, animal: Tensor, shown: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """On which photos there is room for a piece of body, and for one of ground, bool (M,)."""
     return {
         "body": overlap(shown["body"], head) <= APART,
@@ -107,7 +107,7 @@ def _areas(head: Tensor, animal: Tensor, side: int) -> dict[str, Estimate]:
 
 
 def _hidden(
-    model: nn.Module, photos: ImageSet, shown: Mapping[str, Tensor], apart: Mapping[str, Tensor]
+    model: nn.Module, photos: ImageSet, shown: Mapping[str, Tensor], room: Mapping[str, Tensor]
 ) -> dict[str, Estimate]:
     """Accuracy and the fall of the true class's probability with each part hidden, or left alone.
 
@@ -121,14 +121,14 @@ def _hidden(
         inside = covered(boxes, given.shape[3])
         hidden = logits(model, only(given, ~inside, FILLS["grey"]))
         alone = logits(model, only(given, inside, FILLS["blurred"]))
-        used = apart.get(name, torch.ones(len(photos), dtype=torch.bool))
+        used = room.get(name, torch.ones(len(photos), dtype=torch.bool))
         falls[name] = target(whole) - target(hidden)
         values |= {
             f"parts.hidden.{name}": _accuracy(hidden, photos, used),
             f"parts.alone.{name}": _accuracy(alone, photos, used),
             f"parts.fall.{name}": _mean(falls[name][used]),
         }
-    for other, used in apart.items():
+    for other, used in room.items():
         values[f"parts.head_over_{other}"] = _mean((falls["head"] - falls[other])[used])
     values["parts.eyes_over_ears"] = _mean(falls["eyes"] - falls["ears"])
     return values

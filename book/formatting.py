@@ -45,7 +45,7 @@ def text_with_interval(result: dict) -> str:
 
 def size(result: dict) -> dict:
     """The result without its sign, for sentences that say the direction in words."""
-    if result["value"] >= 0:
+    if not result["value"] < 0:  # nor does what was not measured have a sign
         return {**result, "unit": UNSIGNED.get(result["unit"], result["unit"])}
     bounds = {
         side: None if result[other] is None else -result[other]

@@ -9,6 +9,9 @@ from book.claims import (
     dream,
     evasion,
     mnist,
+    pets,
+    pets_attack,
+    pets_occlusion,
     scratch,
     visualize,
 )
@@ -24,4 +27,7 @@ CLAIMS = (
     *colored_probe.CLAIMS,
     *colored_attack.CLAIMS,
     *evasion.CLAIMS,
+    *pets.CLAIMS,
+    *pets_occlusion.CLAIMS,
+    *pets_attack.CLAIMS,
 )

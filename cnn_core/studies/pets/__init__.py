@@ -74,7 +74,7 @@ def _write(records: list[dict], splits: Splits) -> None:
     best = max(records, key=lambda r: (r["validation"]["accuracy"], -r["validation"]["loss"]))
     models = {record["stem"]: runs.load_model(record["stem"]) for record in records}
     model, test = models[best["stem"]], splits.test
-    few = some(test, 400)
+    few = some(test, 300)
     values = {
         **_sizes(records, splits, few),
         **copies.measured(splits),

@@ -8,6 +8,7 @@ from torch import Tensor
 from cnn_core.explain.maps import min_max, upsampled
 from cnn_core.plots import style
 from cnn_core.plots.images import show
+from cnn_core.plots.photos import few_shades
 
 OPACITY = 0.6  # of the map, whose colors are perceptually uniform, over the image in grey
 
@@ -34,6 +35,7 @@ def overlay_rows(
     """
     height = (len(rows) + 1) * style.WIDTH / (len(images) + 1.5) + 0.3
     figure, axes = style.subplots(len(rows) + 1, len(images), height=height, squeeze=False)
+    images = few_shades(images)
     for axis in axes.flat:
         style.bare(axis)
     marked = marked or [False] * len(images)
@@ -52,7 +54,7 @@ def overlay_rows(
         for axis, image, map in zip(line, images, shown, strict=True):
             axis.imshow(image.float().mean(0).numpy(), cmap="gray", vmin=0, vmax=255)
             drawn = axis.imshow(map.numpy(), alpha=OPACITY, vmin=0, vmax=1)
-        line[0].set_ylabel(name, rotation=0, ha="right", va="center")
-    bar = figure.colorbar(drawn, ax=axes[1:], label="share of the map's range", shrink=0.6)
+        line[0].set_ylabel(name, rotation=0, ha="right", va="center", labelpad=6)
+    bar = figure.colorbar(drawn, ax=axes, label="share of the map's range", shrink=0.5)
     bar.solids.set_alpha(1)
     return figure

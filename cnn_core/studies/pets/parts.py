@@ -15,7 +15,7 @@ from cnn_core.studies.pets.masks import FILLS
 from cnn_core.studies.pets.sliding import LAYER, occluded, only
 from cnn_core.studies.samples import pixels
 
-APART = 0.25  # of a box may lie on what it is compared with
+APART = 0.5  # of a box may lie on what it is compared with; it can only hide a difference
 BANDS = ("ears", "eyes", "muzzle")  # the head's upper, middle and lower third, roughly
 
 

@@ -147,9 +147,9 @@ NEEDED = (
             HOLDS: "Form is needed: with the photo cut into sixteen tiles and shuffled, which keeps"
             " the fur and scatters the animal, accuracy falls by {size}.",
             FAILS: "Form is hardly needed: with the photo cut into sixteen tiles and shuffled,"
-            " which keeps the fur and scatters the animal, accuracy falls by only {size}.",
+            " which keeps the fur and scatters the animal, accuracy falls by only {effect}.",
             UNDECIDED: "Form counts for something: with the photo cut into sixteen tiles and"
-            " shuffled, which keeps the fur and scatters the animal, accuracy falls by {size}.",
+            " shuffled, which keeps the fur and scatters the animal, accuracy falls by {effect}.",
         },
     ),
     Claim(
@@ -161,9 +161,9 @@ NEEDED = (
             HOLDS: "Fine detail is needed: a blur of two pixels, which takes the fur and keeps the"
             " outline, costs {size}.",
             FAILS: "Fine detail is hardly needed: a blur of two pixels, which takes the fur and"
-            " keeps the outline, costs only {size}.",
+            " keeps the outline, costs only {effect}.",
             UNDECIDED: "Fine detail counts for something: a blur of two pixels, which takes the"
-            " fur and keeps the outline, costs {size}.",
+            " fur and keeps the outline, costs {effect}.",
         },
     ),
     Claim(
@@ -172,9 +172,9 @@ NEEDED = (
         effect="pets.texture.grey_cost",
         rule=below(0.03),
         sentences={
-            HOLDS: "Color can be spared: in grey, accuracy changes by {size}.",
-            FAILS: "Color is needed: in grey, accuracy falls by {size}.",
-            UNDECIDED: "Color counts for little: in grey, accuracy falls by {size}.",
+            HOLDS: "Color can be spared: in grey, accuracy falls by {effect}.",
+            FAILS: "Color is needed: in grey, accuracy falls by {effect}.",
+            UNDECIDED: "Color counts for little: in grey, accuracy falls by {effect}.",
         },
     ),
 )

@@ -12,7 +12,15 @@ from cnn_core.data import pets as data
 from cnn_core.data.images import ImageSet
 from cnn_core.results import read_results
 from cnn_core.studies import pets as study
-from cnn_core.studies.pets import attacked, layers, probes, sliding, texture, training
+from cnn_core.studies.pets import (
+    accuracy,
+    attacked,
+    layers,
+    probes,
+    sliding,
+    texture,
+    training,
+)
 
 CONVOLUTIONS = ("relu1", "relu2", "relu3", "relu4", "relu5")
 
@@ -122,13 +130,11 @@ def test_the_memory_of_the_photos_is_that_of_their_bytes(values):
 
 
 def test_the_time_of_a_training_is_that_of_its_fastest_epochs():
-    from cnn_core.studies.pets.accuracy import _time
-
     def record(train, validation):
         sides = {"train": {"seconds": train}, "validation": {"seconds": validation}}
         return {"history": sides, "recipe": {"epochs": 30}}
 
-    found = _time([record([9.0, 5.0], [2.0, 1.0]), record([7.0, 8.0], [3.0, 4.0])])
+    found = accuracy._time([record([9.0, 5.0], [2.0, 1.0]), record([7.0, 8.0], [3.0, 4.0])])
     assert found["epoch_seconds"].value == 6
     assert found["minutes"].value == 3
 
@@ -175,3 +181,21 @@ def test_noise_is_as_large_as_an_attack_and_knows_nothing():
     expected = torch.tensor([8, -8, 8, -8]).view(4, 1, 1).expand(4, 12, 12) / 255
     torch.testing.assert_close(fgsm[:, 0], expected, atol=1e-6, rtol=0)
     assert (fgsm[:, 1:] == 0).all()
+
+
+def test_shared_mistakes_of_trainings_that_err_alike_are_one_over_their_rate_of_chance():
+    """Two trainings with the same tenth wrong share ten times what chance would leave."""
+    record = {"test": {"wrong": list(range(10))}}
+    found = accuracy._shared_mistakes([record, record], 100)
+    assert found["mistakes.any"].value == found["mistakes.all"].value == 10
+    assert found["mistakes.all_by_chance"].value == pytest.approx(1)
+    ratio = found["mistakes.all_over_chance"]
+    assert ratio.value == pytest.approx(10, rel=1e-4)
+    # Among a hundred photos the rate of 0.1 is known to ± 0.06.
+    assert 5 < ratio.low < 8
+    assert 14 < ratio.high < 30
+
+
+def test_trainings_that_err_apart_share_no_mistake():
+    records = [{"test": {"wrong": wrong}} for wrong in ([0, 1], [2, 3])]
+    assert accuracy._shared_mistakes(records, 10)["mistakes.all_over_chance"].value == 0

@@ -80,12 +80,35 @@ def _shared_mistakes(records: list[dict], count: int) -> dict[str, Estimate]:
     for row, record in zip(wrong, records, strict=True):
         row[record["test"]["wrong"]] = 1
     shared, by_chance = int(wrong.amin(0).sum()), float(wrong.mean(1).prod() * count)
+    low, high = (
+        _over_chance(wrong, _resamples(count)).quantile(torch.tensor([0.025, 0.975])).tolist()
+    )
     return {
         "mistakes.any": _count(int(wrong.amax(0).sum())),
         "mistakes.all": _count(shared),
         "mistakes.all_by_chance": Estimate(by_chance, n=count, unit="number"),
-        "mistakes.all_over_chance": Estimate(shared / max(by_chance, 1e-9), n=count, unit="ratio"),
+        "mistakes.all_over_chance": Estimate(
+            _over_chance(wrong, torch.ones(1, count)).item(), low, high, count, "ratio"
+        ),
     }
+
+
+def _over_chance(wrong: Tensor, weights: Tensor) -> Tensor:
+    """Mistakes that all trainings share over what chance would leave, for each row of weights.
+
+    Args:
+        wrong: 0 or 1, (trainings, photos).
+        weights: how often each photo counts, (rows, photos).
+    """
+    count = wrong.shape[1]
+    shared, each = weights @ wrong.amin(0) / count, weights @ wrong.T / count
+    return shared / each.prod(1).clamp(min=1e-12)
+
+
+def _resamples(count: int) -> Tensor:
+    """How often each photo is drawn in each of two thousand bootstrap samples."""
+    drawn = torch.randint(count, (2_000, count), generator=torch.Generator().manual_seed(0))
+    return torch.zeros(2_000, count).scatter_add_(1, drawn, torch.ones(2_000, count))
 
 
 def _photos(scores: Scores, test: ImageSet) -> dict[str, Estimate]:

@@ -26,8 +26,10 @@ def between(model: nn.Module, images: ImageSet) -> tuple[Tensor, Tensor, Tensor,
 
     What is there shows when the photo is moved by half a place, up and to the left, so that the
     network's own places come to lie halfway. As a check, the photo is moved by a whole place, and
-    the map with it: how much the map itself depends on how the photo lies. Four times (N, h − 1, w − 1): drawn, there, the
-    map of the photo that moved by a whole place, and the map that it should be.
+    the map with it: how much the map itself depends on how the photo lies.
+
+    Four times (N, h − 1, w − 1): drawn, there, the map of the photo that moved by a whole place,
+    and the map that it should be.
     """
     original = _map(model, images, 0)
     place = images.shape[1] // original.shape[1]

@@ -6,7 +6,7 @@ from torch import nn
 
 from cnn_core import explain
 from cnn_core.data.images import ImageSet
-from cnn_core.studies.pets import copies, enlarging, layers, masks, parts, sliding, texture
+from cnn_core.studies.pets import copies, masks, parts, sliding, texture
 
 
 def noise(count=4, side=48):
@@ -157,45 +157,6 @@ def test_a_photo_without_color_has_equal_channels():
     red, green, blue = texture.without()["grey"](noise()).unbind(1)
     assert torch.equal(red, green)
     assert torch.equal(green, blue)
-
-
-def test_the_map_of_the_middle_is_highest_there():
-    found = layers.center_map(torch.zeros(2, 3, 9, 9))
-    assert found.shape == (2, 9, 9)
-    assert found[0].argmax() == 9 * 4 + 4
-    assert found[0, 0, 0] == found[0, 8, 8] == found.min()
-
-
-def test_a_photo_moves_up_and_left_and_its_mirror_image_moves_in():
-    images = noise(1, side=6)
-    moved = enlarging.moved(images, 2)
-    assert torch.equal(moved[:, :, :4, :4], images[:, :, 2:, 2:])
-    assert torch.equal(moved[:, :, 4], moved[:, :, 2])  # mirrored at the last row
-    assert torch.equal(enlarging.moved(images, 0), images)
-
-
-class Coarse(nn.Sequential):
-    """One place of the map for each 8 pixels of brightness, then their mean."""
-
-    def __init__(self):
-        super().__init__()
-        self.add_module("relu5", nn.AvgPool2d(8))
-        self.add_module("mean", nn.AdaptiveAvgPool2d(1))
-        self.add_module("flatten", nn.Flatten())
-        self.add_module("fc", nn.Linear(3, 2, bias=False))
-        with torch.no_grad():
-            self.fc.weight.fill_(1.0)
-
-
-def test_a_map_moves_along_with_the_photo_by_whole_places_and_not_by_halves():
-    """The network averages tiles: on a ramp the guess between them is right, on noise it is not."""
-    drawn, there, moved, kept = enlarging.between(Coarse(), as_set(noise()))
-    torch.testing.assert_close(moved, kept)
-    assert drawn.shape == there.shape == (4, 5, 5)
-    assert not torch.allclose(drawn, there, atol=1e-3)
-    ramp = (torch.arange(48) / 60).expand(1, 3, 48, 48)
-    drawn, there, *_ = enlarging.between(Coarse(), as_set(ramp))
-    torch.testing.assert_close(drawn[:, :, :-1], there[:, :, :-1], atol=1e-2, rtol=0)
 
 
 def test_a_copy_of_a_photo_is_its_twin_however_bright_and_another_is_not():

@@ -11,11 +11,11 @@ from cnn_core.data.images import ImageSet
 from cnn_core.data.splits import Splits
 from cnn_core.evaluate.intervals import Estimate
 from cnn_core.results import read_results, write_results
+from cnn_core.studies.estimates import count
 from cnn_core.studies.pets import (
     accuracy,
     attacked,
     copies,
-    enlarging,
     layers,
     masks,
     parts,
@@ -64,10 +64,10 @@ def records() -> list[dict]:
     return sorted(found, key=lambda record: record["seed"])
 
 
-def some(test: ImageSet, count: int) -> ImageSet:
-    """``count`` test photos drawn at random (24 when smoke), the same in every call."""
+def some(test: ImageSet, number: int) -> ImageSet:
+    """``number`` test photos drawn at random (24 when smoke), the same in every call."""
     generator = torch.Generator().manual_seed(0)
-    return test[torch.randperm(len(test), generator=generator)[: scaled(count, 24)]]
+    return test[torch.randperm(len(test), generator=generator)[: scaled(number, 24)]]
 
 
 def _write(records: list[dict], splits: Splits) -> None:
@@ -80,7 +80,6 @@ def _write(records: list[dict], splits: Splits) -> None:
         **copies.measured(splits),
         **accuracy.measured(records, model, test),
         **layers.measured(model, few),
-        **enlarging.measured(model, few),
         **probes.measured(model, splits),
         **masks.measured(model, test),
         **sliding.measured(model, few),
@@ -102,15 +101,11 @@ def _sizes(records: list[dict], splits: Splits, few: ImageSet) -> dict[str, Esti
     photos = sum(len(images) for images in sets.values())
     megabytes = sum(images.images.nbytes for images in sets.values()) / 1e6
     return {
-        **{f"photos.{name}": _count(len(images)) for name, images in sets.items()},
-        "photos.all": _count(photos),
-        "photos.explained": _count(len(few)),
-        "megabytes": _count(round(megabytes)),
-        "side": _count(splits.train.shape[1]),
-        "seeds": _count(len(records)),
-        "epochs": _count(records[0]["recipe"]["epochs"]),
+        **{f"photos.{name}": count(len(images)) for name, images in sets.items()},
+        "photos.all": count(photos),
+        "photos.explained": count(len(few)),
+        "megabytes": count(round(megabytes)),
+        "side": count(splits.train.shape[1]),
+        "seeds": count(len(records)),
+        "epochs": count(records[0]["recipe"]["epochs"]),
     }
-
-
-def _count(value: int) -> Estimate:
-    return Estimate(value, unit="count")

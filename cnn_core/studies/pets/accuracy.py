@@ -8,12 +8,12 @@ from cnn_core.data.images import ImageSet
 from cnn_core.evaluate.intervals import (
     Estimate,
     bootstrap_difference,
-    bootstrap_mean,
     mean_over_seeds,
 )
 from cnn_core.evaluate.predict import predict
 from cnn_core.evaluate.scores import Scores, calibration
 from cnn_core.explain.reference import edge_map
+from cnn_core.studies.estimates import count, mean
 from cnn_core.studies.samples import pixels
 
 SIDES = ("train", "validation")
@@ -30,8 +30,8 @@ def measured(records: list[dict], model: nn.Sequential, test: ImageSet) -> dict[
             [r["history"]["train"]["accuracy"][-1] - _validation(r)[-1] for r in records],
             unit="difference",
         ),
-        "params": _count(accounting.parameters_by_numel(model)),
-        "macs": _count(accounting.totals(accounting.layers(model, test.shape))["total"].macs),
+        "params": count(accounting.parameters_by_numel(model)),
+        "macs": count(accounting.totals(accounting.layers(model, test.shape))["total"].macs),
         **_best(scores, test),
         **_shared_mistakes(records, len(test)),
         **_photos(scores, test),
@@ -59,36 +59,38 @@ def mistakes(scores: Scores) -> Tensor:
 def _best(scores: Scores, test: ImageSet) -> dict[str, Estimate]:
     found = {
         "best.accuracy": scores.accuracy_estimate(),
-        "best.wrong": _count(len(scores.wrong)),
+        "best.wrong": count(len(scores.wrong)),
         "best.calibration_error": Estimate(calibration(scores).error, n=len(test)),
-        "best.overconfidence": bootstrap_mean(
-            (scores.confidence - scores.correct.float()).tolist(), unit="difference"
-        ),
+        "best.overconfidence": mean(scores.confidence - scores.correct.float(), "difference"),
     }
     right = {
-        name: scores.correct[test.labels == label].double().tolist()
+        name: scores.correct[test.labels == label].double()
         for label, name in enumerate(test.classes)
     }
     first, second = right.values()
-    recalls = {f"best.recall.{name}": bootstrap_mean(values) for name, values in right.items()}
-    return found | recalls | {"best.recall_difference": bootstrap_difference(first, second)}
+    recalls = {f"best.recall.{name}": mean(values, "fraction") for name, values in right.items()}
+    return (
+        found
+        | recalls
+        | {"best.recall_difference": bootstrap_difference(first.tolist(), second.tolist())}
+    )
 
 
-def _shared_mistakes(records: list[dict], count: int) -> dict[str, Estimate]:
+def _shared_mistakes(records: list[dict], photos: int) -> dict[str, Estimate]:
     """Photos that every training gets wrong, beside what chance would leave."""
-    wrong = torch.zeros(len(records), count)
+    wrong = torch.zeros(len(records), photos)
     for row, record in zip(wrong, records, strict=True):
         row[record["test"]["wrong"]] = 1
-    shared, by_chance = int(wrong.amin(0).sum()), float(wrong.mean(1).prod() * count)
+    shared, by_chance = int(wrong.amin(0).sum()), float(wrong.mean(1).prod() * photos)
     low, high = (
-        _over_chance(wrong, _resamples(count)).quantile(torch.tensor([0.025, 0.975])).tolist()
+        _over_chance(wrong, _resamples(photos)).quantile(torch.tensor([0.025, 0.975])).tolist()
     )
     return {
-        "mistakes.any": _count(int(wrong.amax(0).sum())),
-        "mistakes.all": _count(shared),
-        "mistakes.all_by_chance": Estimate(by_chance, n=count, unit="number"),
+        "mistakes.any": count(int(wrong.amax(0).sum())),
+        "mistakes.all": count(shared),
+        "mistakes.all_by_chance": Estimate(by_chance, n=photos, unit="number"),
         "mistakes.all_over_chance": Estimate(
-            _over_chance(wrong, torch.ones(1, count)).item(), low, high, count, "ratio"
+            _over_chance(wrong, torch.ones(1, photos)).item(), low, high, photos, "ratio"
         ),
     }
 
@@ -100,15 +102,15 @@ def _over_chance(wrong: Tensor, weights: Tensor) -> Tensor:
         wrong: 0 or 1, (trainings, photos).
         weights: how often each photo counts, (rows, photos).
     """
-    count = wrong.shape[1]
-    shared, each = weights @ wrong.amin(0) / count, weights @ wrong.T / count
+    photos = wrong.shape[1]
+    shared, each = weights @ wrong.amin(0) / photos, weights @ wrong.T / photos
     return shared / each.prod(1).clamp(min=1e-12)
 
 
-def _resamples(count: int) -> Tensor:
+def _resamples(photos: int) -> Tensor:
     """How often each photo is drawn in each of two thousand bootstrap samples."""
-    drawn = torch.randint(count, (2_000, count), generator=torch.Generator().manual_seed(0))
-    return torch.zeros(2_000, count).scatter_add_(1, drawn, torch.ones(2_000, count))
+    drawn = torch.randint(photos, (2_000, photos), generator=torch.Generator().manual_seed(0))
+    return torch.zeros(2_000, photos).scatter_add_(1, drawn, torch.ones(2_000, photos))
 
 
 def _photos(scores: Scores, test: ImageSet) -> dict[str, Estimate]:
@@ -133,7 +135,3 @@ def _photos(scores: Scores, test: ImageSet) -> dict[str, Estimate]:
 
 def _validation(record: dict) -> list[float]:
     return record["history"]["validation"]["accuracy"]
-
-
-def _count(value: int) -> Estimate:
-    return Estimate(value, unit="count")

@@ -1,43 +1,21 @@
 """FGSM and PGD on the whole test set, and where Grad-CAM looks before and after."""
 
 from collections.abc import Sequence
+from functools import partial
 
-import torch
-from torch import Generator, Tensor, nn
+from torch import Tensor, nn
 
 from cnn_core import explain
-from cnn_core.attack.gradient import fgsm, pgd
-from cnn_core.attack.noise import random_noise
 from cnn_core.attack.result import AttackResult, judge
 from cnn_core.data.images import ImageSet
-from cnn_core.evaluate.intervals import (
-    Estimate,
-    bootstrap_difference,
-    bootstrap_mean,
-    mean_over_seeds,
-)
-from cnn_core.studies.pets.layers import mean_known
+from cnn_core.evaluate.intervals import Estimate, bootstrap_difference, mean_over_seeds
+from cnn_core.studies.estimates import count, mean
+from cnn_core.studies.perturbed import ATTACKS, STEPS, adversarial, looks
 from cnn_core.studies.samples import pixels
 
 LEVELS = (1, 2, 4, 8, 16)  # epsilon in grey levels of 255
-STEPS = 20
 LAYER = "relu5"
 LOOKED_AT = 4  # grey levels at which Grad-CAM is compared
-
-ATTACKS = ("noise", "fgsm", "pgd")
-
-
-def adversarial(model: nn.Module, images: ImageSet, attack: str, levels: int) -> Tensor:
-    """Photos (N, C, H, W) in [0, 1] with a perturbation of ``levels`` grey levels.
-
-    ``noise`` is random and knows nothing of the network.
-    """
-    given, epsilon, generator = pixels(images), levels / 255, Generator().manual_seed(0)
-    if attack == "noise":
-        return random_noise(given, epsilon=epsilon, generator=generator)
-    if attack == "fgsm":
-        return fgsm(model, given, images.labels, epsilon=epsilon)
-    return pgd(model, given, images.labels, epsilon=epsilon, steps=STEPS, generator=generator)
 
 
 def measured(
@@ -45,8 +23,8 @@ def measured(
 ) -> dict[str, Estimate]:
     """All attacks on the best network; FGSM on every training's; and what else they do to it."""
     return {
-        "pgd.steps": Estimate(STEPS, unit="count"),
-        "looked_at": Estimate(LOOKED_AT, unit="count"),
+        "pgd.steps": count(STEPS),
+        "looked_at": count(LOOKED_AT),
         **_accuracies(best, test),
         **_every_training(models, test),
         **_looks(best, few),
@@ -64,26 +42,26 @@ def _accuracies(model: nn.Module, test: ImageSet) -> dict[str, Estimate]:
     clean = judge(model, pixels(test), pixels(test), test.labels)
     right = {(attack, 0): _right(clean) for attack in ATTACKS}
     hesitant = _confidence_when_wrong(clean)
-    values = {"clean.confidence_wrong": _mean(hesitant)}
+    values = {"clean.confidence_wrong": mean(hesitant, "fraction")}
     for levels in LEVELS:
         for attack in ATTACKS:
             changed = adversarial(model, test, attack, levels)
             found = judge(model, pixels(test), changed, test.labels)
             right[attack, levels] = _right(found)
             sure = _confidence_when_wrong(found)
-            values[f"{attack}.confidence_wrong.{levels}"] = _mean(sure)
-            if (attack, levels) == ("pgd", LOOKED_AT) and sure and hesitant:
-                values["pgd.surer"] = bootstrap_difference(sure, hesitant)
+            values[f"{attack}.confidence_wrong.{levels}"] = mean(sure, "fraction")
+            if (attack, levels) == ("pgd", LOOKED_AT) and len(sure) and len(hesitant):
+                values["pgd.surer"] = bootstrap_difference(sure.tolist(), hesitant.tolist())
         flattery = right["fgsm", levels] - right["pgd", levels]
-        values[f"fgsm.flattery.{levels}"] = _difference(flattery)
+        values[f"fgsm.flattery.{levels}"] = mean(flattery, "difference")
     values |= {
-        f"{attack}.accuracy.{levels}": bootstrap_mean(of_all.tolist())
+        f"{attack}.accuracy.{levels}": mean(of_all, "fraction")
         for (attack, levels), of_all in right.items()
     }
     most = LEVELS[-1]
     return values | {
-        "noise.cost": _difference(right["noise", 0] - right["noise", most]),
-        "fgsm.overshoot": _difference(right["fgsm", most] - right["fgsm", LOOKED_AT]),
+        "noise.cost": mean(right["noise", 0] - right["noise", most], "difference"),
+        "fgsm.overshoot": mean(right["fgsm", most] - right["fgsm", LOOKED_AT], "difference"),
     }
 
 
@@ -106,40 +84,15 @@ def _every_training(models: Sequence[nn.Module], test: ImageSet) -> dict[str, Es
 
 
 def _looks(model: nn.Module, images: ImageSet) -> dict[str, Estimate]:
-    """How far the maps of the attacked photos are those of the photos themselves.
-
-    ``true``: maps of the true class before and after. ``seen``: the map of the true class before,
-    and that of the class that is predicted after. Only photos that were right before and, for the
-    attacks, wrong after; with noise, right after too.
-    """
-    given, values = pixels(images), {}
-    before = cams(model, given, images.labels)
-    for attack in ATTACKS:
-        changed = adversarial(model, images, attack, LOOKED_AT)
-        found = judge(model, given, changed, images.labels)
-        kept = ~found.before & (found.success if attack != "noise" else ~found.success)
-        for what, classes in {"true": images.labels, "seen": found.predicted}.items():
-            after = cams(model, changed[kept], classes[kept])
-            similar = (
-                explain.rank_correlation(before[kept], after) if kept.any() else torch.empty(0)
-            )
-            values[f"looks.{attack}.{what}"] = mean_known(similar)
-    return values
+    changed = {attack: adversarial(model, images, attack, LOOKED_AT) for attack in ATTACKS}
+    found = looks(model, images, changed, partial(cams, model))
+    return {f"looks.{name}": value for name, value in found.items()}
 
 
 def _right(found: AttackResult) -> Tensor:
     return (~found.success).double()
 
 
-def _difference(values: Tensor) -> Estimate:
-    return bootstrap_mean(values.tolist(), unit="difference")
-
-
-def _confidence_when_wrong(found: AttackResult) -> list[float]:
+def _confidence_when_wrong(found: AttackResult) -> Tensor:
     """The probability of the predicted class of each misclassified photo."""
-    return found.logits.softmax(1).amax(1)[found.success].double().tolist()
-
-
-def _mean(confidence: list[float]) -> Estimate:
-    """Not a number where no photo is misclassified."""
-    return bootstrap_mean(confidence) if confidence else Estimate(float("nan"), n=0)
+    return found.logits.softmax(1).amax(1)[found.success].double()

@@ -8,6 +8,7 @@ from cnn_core.data.images import ImageSet
 from cnn_core.data.light import grey
 from cnn_core.data.splits import Splits
 from cnn_core.evaluate.intervals import Estimate
+from cnn_core.studies.estimates import count
 
 THUMBNAIL = 16  # pixels a side
 TWINS = 0.9  # correlation of the thumbnails from which two photos count as taken of one scene
@@ -18,10 +19,7 @@ def measured(splits: Splits) -> dict[str, Estimate]:
     everything = torch.cat([splits.train.images, splits.validation.images, splits.test.images])
     same = len(everything) - len({photo.numpy().tobytes() for photo in everything})
     twins = int((likeness(splits.test, splits.train).amax(1) > TWINS).sum())
-    return {
-        "photos.same": Estimate(same, unit="count"),
-        "photos.twins": Estimate(twins, unit="count"),
-    }
+    return {"photos.same": count(same), "photos.twins": count(twins)}
 
 
 def likeness(ours: ImageSet, theirs: ImageSet) -> Tensor:

@@ -6,8 +6,9 @@ from torch import Tensor, nn
 from cnn_core import explain
 from cnn_core.attack.result import logits
 from cnn_core.data.images import ImageSet
-from cnn_core.evaluate.intervals import Estimate, bootstrap_mean
+from cnn_core.evaluate.intervals import Estimate
 from cnn_core.explain.fills import Fill, filled
+from cnn_core.studies.estimates import mean
 from cnn_core.studies.samples import pixels
 
 FILLS: dict[str, Fill] = {"grey": 0.5, "black": 0.0, "blurred": explain.blur(sigma=6.0)}
@@ -55,10 +56,10 @@ def measured(model: nn.Module, test: ImageSet) -> dict[str, Estimate]:
         values[f"mask.{name}.area"] = Estimate(hidden.double().mean().item())
         for look, fill in FILLS.items():
             behind[name, look] = right(model, masked(given, hidden, fill), test.labels)
-            values[f"mask.{name}.{look}"] = bootstrap_mean(behind[name, look].tolist())
+            values[f"mask.{name}.{look}"] = mean(behind[name, look], "fraction")
             cost = whole - behind[name, look]
-            values[f"mask.{name}.{look}_cost"] = bootstrap_mean(cost.tolist(), unit="difference")
+            values[f"mask.{name}.{look}_cost"] = mean(cost, "difference")
     for one, other in COMPARED:
         gain = behind[one, "grey"] - behind[other, "grey"]
-        values[f"mask.{one}_over_{other}"] = bootstrap_mean(gain.tolist(), unit="difference")
+        values[f"mask.{one}_over_{other}"] = mean(gain, "difference")
     return values

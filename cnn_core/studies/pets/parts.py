@@ -9,10 +9,12 @@ from cnn_core import explain
 from cnn_core.attack.result import logits
 from cnn_core.data import heads
 from cnn_core.data.images import ImageSet
-from cnn_core.evaluate.intervals import Estimate, bootstrap_mean
-from cnn_core.studies.pets.layers import center_map, enlarged
+from cnn_core.evaluate.intervals import Estimate
+from cnn_core.studies.estimates import count, mean
+from cnn_core.studies.pets.layers import enlarged
 from cnn_core.studies.pets.masks import FILLS
 from cnn_core.studies.pets.sliding import LAYER, occluded, only
+from cnn_core.studies.ranking import center_map
 from cnn_core.studies.samples import pixels
 
 APART = 0.5  # of a box may lie on what it is compared with; it can only hide a difference
@@ -23,7 +25,7 @@ def measured(model: nn.Module, test: ImageSet) -> dict[str, Estimate]:
     index, head, animal = heads.marked(test)
     photos = test[index]
     shown = parts(head, animal, test.shape[1])
-    values = {"parts.photos": Estimate(len(photos), unit="count")}
+    values = {"parts.photos": count(len(photos))}
     values |= _areas(head, animal, test.shape[1])
     values |= _hidden(model, photos, shown, apart(head, animal, shown))
     return values | _highest(model, photos, shown, animal)
@@ -101,7 +103,7 @@ def apart(head: Tensor, animal: Tensor, shown: Mapping[str, Tensor]) -> dict[str
 def _areas(head: Tensor, animal: Tensor, side: int) -> dict[str, Estimate]:
     """The share of the photo that head and animal fill: the chance that a place at random hits."""
     return {
-        f"parts.area.{name}": bootstrap_mean((_sizes(box[:, 2:] - box[:, :2]) / side**2).tolist())
+        f"parts.area.{name}": mean(_sizes(box[:, 2:] - box[:, :2]) / side**2, "fraction")
         for name, box in {"head": head, "animal": animal}.items()
     }
 
@@ -126,11 +128,13 @@ def _hidden(
         values |= {
             f"parts.hidden.{name}": _accuracy(hidden, photos, used),
             f"parts.alone.{name}": _accuracy(alone, photos, used),
-            f"parts.fall.{name}": _mean(falls[name][used]),
+            f"parts.fall.{name}": mean(falls[name][used], "difference"),
         }
     for other, used in room.items():
-        values[f"parts.head_over_{other}"] = _mean((falls["head"] - falls[other])[used])
-    values["parts.eyes_over_ears"] = _mean(falls["eyes"] - falls["ears"])
+        values[f"parts.head_over_{other}"] = mean(
+            (falls["head"] - falls[other])[used], "difference"
+        )
+    values["parts.eyes_over_ears"] = mean(falls["eyes"] - falls["ears"], "difference")
     return values
 
 
@@ -150,17 +154,10 @@ def _highest(
         for what, boxes in {"head": shown["head"], "animal": animal}.items():
             inside = covered(boxes, found.shape[2]).flatten(1)
             hit = inside.gather(1, place[:, None]).squeeze(1)
-            values[f"parts.highest.{name}.{what}"] = _mean(hit.double(), "fraction")
+            values[f"parts.highest.{name}.{what}"] = mean(hit, "fraction")
     return values
 
 
 def _accuracy(outputs: Tensor, photos: ImageSet, used: Tensor | None = None) -> Estimate:
-    right = (outputs.argmax(1) == photos.labels).double()
-    return _mean(right if used is None else right[used], "fraction")
-
-
-def _mean(values: Tensor, unit: str = "difference") -> Estimate:
-    """The mean; not a number where no photo is left, as on a copy without the marked ones."""
-    if not len(values):
-        return Estimate(float("nan"), n=0, unit=unit)
-    return bootstrap_mean(values.double().tolist(), unit=unit)
+    right = outputs.argmax(1) == photos.labels
+    return mean(right if used is None else right[used], "fraction")

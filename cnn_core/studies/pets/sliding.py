@@ -7,9 +7,10 @@ from torch import Generator, Tensor, nn
 
 from cnn_core import explain
 from cnn_core.data.images import ImageSet
-from cnn_core.evaluate.intervals import Estimate, bootstrap_mean
+from cnn_core.evaluate.intervals import Estimate
 from cnn_core.explain.fills import Fill, filled
-from cnn_core.studies.pets.layers import enlarged, mean_known
+from cnn_core.studies.estimates import count, mean, mean_known
+from cnn_core.studies.pets.layers import enlarged
 from cnn_core.studies.pets.masks import FILLS, right
 from cnn_core.studies.samples import pixels
 
@@ -30,7 +31,7 @@ def measured(model: nn.Module, images: ImageSet) -> dict[str, Estimate]:
     target = explain.probability(images.labels)
     values, found = {}, {}
     for size in SIZES:
-        values[f"slide.{size}.pixels"] = Estimate(images.shape[1] // SIZES[size], unit="count")
+        values[f"slide.{size}.pixels"] = count(images.shape[1] // SIZES[size])
         for look, fill in FILLS.items():
             hidden = occluded(model, images, size, fill)
             values |= _accuracy(f"slide.{size}.{look}", hidden, images)
@@ -56,8 +57,8 @@ def _accuracy(name: str, hidden: explain.Occlusion, images: ImageSet) -> dict[st
     kept = (hidden.predicted == images.labels[:, None, None]).flatten(1).double()
     whole = hidden.original.argmax(1) == images.labels
     return {
-        f"{name}.accuracy": bootstrap_mean(kept.mean(1).tolist()),
-        f"{name}.turned": bootstrap_mean((kept[whole].amin(1) == 0).double().tolist()),
+        f"{name}.accuracy": mean(kept.mean(1), "fraction"),
+        f"{name}.turned": mean(kept[whole].amin(1) == 0, "fraction"),
     }
 
 
@@ -95,12 +96,8 @@ def _one_patch(
         name: right(model, only(given, part, FILLS["blurred"]), images.labels)
         for name, part in shown.items()
     }
-    values = {f"patch.{name}": bootstrap_mean(part.tolist()) for name, part in found.items()}
-    return values | {
-        "patch.best_over_middle": bootstrap_mean(
-            (found["best"] - found["middle"]).tolist(), unit="difference"
-        )
-    }
+    values = {f"patch.{name}": mean(part, "fraction") for name, part in found.items()}
+    return values | {"patch.best_over_middle": mean(found["best"] - found["middle"], "difference")}
 
 
 def _hidden_at(hidden: explain.Occlusion, places: Tensor) -> Tensor:

@@ -9,7 +9,8 @@ from torch import Generator, Tensor, nn
 from cnn_core import explain
 from cnn_core.data.images import ImageSet
 from cnn_core.data.light import grey
-from cnn_core.evaluate.intervals import Estimate, bootstrap_mean
+from cnn_core.evaluate.intervals import Estimate
+from cnn_core.studies.estimates import mean
 from cnn_core.studies.pets.masks import right
 from cnn_core.studies.samples import pixels
 
@@ -46,13 +47,11 @@ def without() -> dict[str, Callable[[Tensor], Tensor]]:
 def measured(model: nn.Module, test: ImageSet) -> dict[str, Estimate]:
     given = pixels(test)
     whole = right(model, given, test.labels)
-    values = {"texture.whole": bootstrap_mean(whole.tolist())}
+    values = {"texture.whole": mean(whole, "fraction")}
     for name, change in without().items():
         left = right(model, change(given), test.labels)
-        values[f"texture.{name}"] = bootstrap_mean(left.tolist())
+        values[f"texture.{name}"] = mean(left, "fraction")
         if name in ("shuffled.4", "blurred.2", "grey"):
             kind = name.split(".")[0]
-            values[f"texture.{kind}_cost"] = bootstrap_mean(
-                (whole - left).tolist(), unit="difference"
-            )
+            values[f"texture.{kind}_cost"] = mean(whole - left, "difference")
     return values

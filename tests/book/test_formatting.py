@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from book.formatting import text, text_with_interval
+from book.formatting import size, text, text_with_interval
 
 
 def result(unit, value, low=None, high=None, n=None):
@@ -64,3 +64,13 @@ def test_where_there_is_no_interval_and_no_n_there_is_no_bracket():
 def test_an_unknown_unit_is_named_with_the_known_ones():
     with pytest.raises(ValueError, match="unknown unit 'inches'; it can be count, fraction"):
         text(result("inches", 1))
+
+
+def test_a_size_has_no_sign_and_its_interval_turns_with_it():
+    found = size(result("difference", -0.02, -0.03, -0.01, 50))
+    assert text(found) == "2.0 percentage points"
+    assert (found["low"], found["high"]) == (0.01, 0.03)
+
+
+def test_what_was_not_measured_has_no_sign_to_lose():
+    assert text(size(result("difference", math.nan, n=0))) == "(not measured)"

@@ -25,8 +25,8 @@ CLASSIFY = (
             HOLDS: "Neither animal is favored: cats are recognized {effect} more often than dogs.",
             FAILS: "One animal is favored: cats minus dogs, the share that is recognized differs by"
             " {effect}.",
-            UNDECIDED: "Whether it favors one of the animals stays open: cats minus dogs, the share"
-            " that is recognized differs by {effect}.",
+            UNDECIDED: "Whether it favors one of the animals by more than three points stays open:"
+            " cats minus dogs, the share that is recognized differs by {effect}.",
         },
     ),
     Claim(

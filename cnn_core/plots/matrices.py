@@ -21,7 +21,7 @@ def similarity_matrix(values: np.ndarray, names: Sequence[str], label: str) -> F
     for (row, column), value in np.ndenumerate(shown):
         if not np.isnan(value):
             color = "white" if value < 0.5 else "black"
-            text = f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
+            text = f"{value:z.2f}".replace("-", "\N{MINUS SIGN}")
             axis.text(column, row, text, ha="center", va="center", fontsize=8, color=color)
     axis.set_xticks(range(len(names)), names)
     axis.set_yticks(range(len(names)), names)

@@ -26,8 +26,8 @@ CLAIMS = (
             HOLDS: "The size of the noise is not the reason: sixteen grey levels at random change"
             " accuracy by {effect}.",
             FAILS: "Sixteen grey levels at random cost accuracy, too, {size}, though far less.",
-            UNDECIDED: "The size of the noise is hardly the reason: sixteen grey levels at random cost"
-            " no more than {size}.",
+            UNDECIDED: "The size of the noise is hardly the reason: sixteen grey levels at random"
+            " cost no more than {size}.",
         },
     ),
     Claim(
@@ -97,10 +97,11 @@ CLAIMS = (
         sentences={
             HOLDS: "What speaks for the wrong class after the attack lies elsewhere than what spoke"
             " for the right one before it: the maps correlate by {effect}.",
-            FAILS: "What speaks for the wrong class after the attack lies partly where what spoke for"
-            " the right one did before it: the maps correlate by {effect}.",
-            UNDECIDED: "Whether what speaks for the wrong class after the attack lies elsewhere than"
-            " what spoke for the right one before it stays open: the maps correlate by {effect}.",
+            FAILS: "What speaks for the wrong class after the attack lies partly where what spoke"
+            " for the right one did before it: the maps correlate by {effect}.",
+            UNDECIDED: "Whether what speaks for the wrong class after the attack lies elsewhere"
+            " than what spoke for the right one before it stays open: the maps correlate by"
+            " {effect}.",
         },
     ),
     Claim(

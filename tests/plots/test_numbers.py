@@ -10,13 +10,14 @@ from cnn_core.plots import numbers
 
 def test_a_share_is_in_hundredths_and_no_more_than_all():
     found = Estimate(0.995, 0.98, 1.01, 50)
-    assert numbers.percent(found) == "99.5 % (98.0 to 100.0)"
-    assert numbers.percent(Estimate(0.0, -0.01, 0.02, 50)) == "0.0 % (0.0 to 2.0)"
+    assert numbers.percent(found) == "99.5\u00a0% (98.0\u00a0to\u00a0100.0)"
+    assert numbers.percent(Estimate(0.0, -0.01, 0.02, 50)) == "0.0\u00a0% (0.0\u00a0to\u00a02.0)"
 
 
 def test_a_difference_has_a_sign_and_nought_no_minus():
-    assert numbers.points(Estimate(-0.0001, -0.02, 0.02, 50)) == "+0.0 (−2.0 to +2.0)"
-    assert numbers.number(Estimate(0.25, 0.2, 0.3), signed=True) == "+0.25 (+0.20 to +0.30)"
+    assert numbers.points(Estimate(-0.0001, -0.02, 0.02, 50)) == "+0.0 (−2.0\u00a0to\u00a0+2.0)"
+    found = Estimate(0.25, 0.2, 0.3)
+    assert numbers.number(found, signed=True) == "+0.25 (+0.20\u00a0to\u00a0+0.30)"
 
 
 @pytest.mark.parametrize("cell", [numbers.percent, numbers.points, numbers.number])
@@ -26,4 +27,4 @@ def test_what_was_not_measured_is_a_dash_and_what_has_no_interval_has_none(cell)
 
 
 def test_digits_are_asked_for():
-    assert numbers.number(Estimate(0.12345, 0.1, 0.2), 3) == "0.123 (0.100 to 0.200)"
+    assert numbers.number(Estimate(0.12345, 0.1, 0.2), 3) == "0.123 (0.100\u00a0to\u00a00.200)"

@@ -1,5 +1,3 @@
-import shutil
-
 import pytest
 import torch
 
@@ -45,10 +43,8 @@ def _finished(tmp_path_factory):
 
 
 @pytest.fixture
-def results(_finished, project, monkeypatch):
+def results(finished_project):
     """The results file of the finished study."""
-    shutil.copytree(_finished, project)
-    monkeypatch.setenv("CNN_CORE_PRESET", "smoke")
     return read_results("adversarial")
 
 

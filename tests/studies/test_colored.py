@@ -1,4 +1,3 @@
-import shutil
 from dataclasses import replace
 
 import pytest
@@ -35,10 +34,8 @@ def _finished(tmp_path_factory):
 
 
 @pytest.fixture
-def results(_finished, project, monkeypatch):
+def results(finished_project):
     """What the finished study wrote."""
-    shutil.copytree(_finished, project)
-    monkeypatch.setenv("CNN_CORE_PRESET", "smoke")
     return read_results("colored")
 
 

@@ -1,4 +1,3 @@
-import shutil
 from dataclasses import replace
 
 import pytest
@@ -38,10 +37,8 @@ def _finished(tmp_path_factory):
 
 
 @pytest.fixture
-def values(_finished, project, monkeypatch):
+def values(finished_project):
     """The results of the finished study."""
-    shutil.copytree(_finished, project)
-    monkeypatch.setenv("CNN_CORE_PRESET", "smoke")
     return {name: value["value"] for name, value in read_results("defend")["values"].items()}
 
 

@@ -1,5 +1,3 @@
-import shutil
-
 import pytest
 import torch
 
@@ -42,10 +40,8 @@ def _finished(tmp_path_factory, networks):
 
 
 @pytest.fixture
-def results(_finished, project, monkeypatch):
+def results(finished_project):
     """What the finished study wrote."""
-    shutil.copytree(_finished, project)
-    monkeypatch.setenv("CNN_CORE_PRESET", "smoke")
     return read_results("dream")
 
 

@@ -1,6 +1,5 @@
 """Three attacks on two models: budgets counted, rates by both conventions, gains by image."""
 
-import shutil
 from dataclasses import replace
 from functools import partial
 
@@ -51,10 +50,8 @@ def _finished(tmp_path_factory):
 
 
 @pytest.fixture
-def values(_finished, project, monkeypatch):
+def values(finished_project):
     """The results of the finished study."""
-    shutil.copytree(_finished, project)
-    monkeypatch.setenv("CNN_CORE_PRESET", "smoke")
     return {name: value["value"] for name, value in read_results("evasion")["values"].items()}
 
 

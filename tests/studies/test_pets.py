@@ -1,6 +1,5 @@
 """The study of photos, end to end on drawings, and its parts where the answer is known."""
 
-import shutil
 from dataclasses import replace
 
 import pytest
@@ -51,10 +50,8 @@ def _finished(tmp_path_factory):
 
 
 @pytest.fixture
-def values(_finished, project, monkeypatch):
+def values(finished_project):
     """The results of the finished study."""
-    shutil.copytree(_finished, project)
-    monkeypatch.setenv("CNN_CORE_PRESET", "smoke")
     return {name: value["value"] for name, value in read_results("pets")["values"].items()}
 
 

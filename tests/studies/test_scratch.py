@@ -1,4 +1,3 @@
-import shutil
 from dataclasses import replace
 
 import pytest
@@ -31,10 +30,8 @@ def _finished(tmp_path_factory):
 
 
 @pytest.fixture
-def finished(_finished, project, monkeypatch):
+def finished(finished_project):
     """The finished study, in this test's own project."""
-    shutil.copytree(_finished, project)
-    monkeypatch.setenv("CNN_CORE_PRESET", "smoke")
     return study
 
 

@@ -1,5 +1,3 @@
-import shutil
-
 import pytest
 import torch
 
@@ -28,10 +26,8 @@ def _finished(tmp_path_factory):
 
 
 @pytest.fixture
-def values(_finished, project, monkeypatch):
+def values(finished_project):
     """The results of the finished study."""
-    shutil.copytree(_finished, project)
-    monkeypatch.setenv("CNN_CORE_PRESET", "smoke")
     return {name: value["value"] for name, value in read_results("visualize")["values"].items()}
 
 

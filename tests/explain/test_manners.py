@@ -19,6 +19,8 @@ from cnn_core.explain import (
     saliency,
     xgrad_cam,
 )
+from cnn_core.explain.hirescam import hires_cam
+from cnn_core.explain.shapley import exact_shapley, sampled_shapley
 
 
 def some_map(images):
@@ -33,6 +35,21 @@ METHODS = {
     "Grad-CAM": lambda model, images: grad_cam(model, images, probability(1), "2"),
     "Grad-CAM++": lambda model, images: grad_cam_plus_plus(model, images, logit(1), "3"),
     "XGrad-CAM": lambda model, images: xgrad_cam(model, images, logit(1), "3"),
+    "HiResCAM": lambda model, images: hires_cam(model, images, logit(1), "3"),
+    "Shapley values, sampled": lambda model, images: (
+        sampled_shapley(
+            model,
+            images,
+            probability(1),
+            grid=2,
+            fill=0.0,
+            pairs=2,
+            generator=torch.Generator().manual_seed(0),
+        ).values
+    ),
+    "Shapley values, exact": lambda model, images: (
+        exact_shapley(model, images, logit(1), grid=2, fill=0.0).values
+    ),
     "CAM": lambda model, images: cam(model, images, 1, "3", "6"),
     "occlusion": lambda model, images: occlusion(model, images, patch=4, stride=3, fill=0.5).map(
         logit(1)

@@ -3,11 +3,11 @@
 from types import ModuleType
 
 from cnn_core import settings
-from cnn_core.data import hub, mnist, pets
+from cnn_core.data import cifar, hub, mnist, pets
 from cnn_core.errors import UserError
 
 # A dataset is a module of this package with ``HUB`` and ``load()``.
-DATASETS = {"mnist": mnist, "pets": pets}
+DATASETS = {"mnist": mnist, "pets": pets, "cifar": cifar}
 
 
 def dataset(name: str) -> ModuleType:

@@ -1,0 +1,89 @@
+"""Briefs 004 and 003: CIFAR-10 by two residual networks, CAM, Grad-CAM, Shapley values, attacks."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import nn
+
+from cnn_core import runs
+from cnn_core.data import cifar as data
+from cnn_core.data.splits import Splits
+from cnn_core.evaluate.intervals import Estimate
+from cnn_core.evaluate.predict import predict
+from cnn_core.evaluate.scores import Scores
+from cnn_core.results import read_results, write_results
+from cnn_core.studies.cifar import (
+    accuracy,
+    attacked,
+    cam,
+    compression,
+    gradcam,
+    pretrained,
+    shapley,
+)
+from cnn_core.studies.cifar.chosen import FEW, some
+from cnn_core.studies.cifar.training import NAME, planned
+
+TITLE = "CIFAR-10: two residual networks, their class activation maps, and what fools them"
+
+
+def run(
+    only_seeds: Sequence[int] | None = None,
+    device: torch.device | None = None,
+    retrain: bool = False,
+) -> None:
+    """Train what is not there yet, measure, and write the results."""
+    splits = data.load()
+    records = runs.obtain_all(
+        planned(),
+        splits,
+        data_module=data.__name__,
+        only_seeds=only_seeds,
+        device=device,
+        retrain=retrain,
+    )
+    if records:
+        _write({record["variant"]: record for record in records}, splits)
+
+
+def network(variant: str) -> nn.Sequential:
+    """The trained network of a variant: ``resnet``, the brief's, or ``resnet18``."""
+    return runs.load_model(record(variant)["stem"])
+
+
+def record(variant: str) -> dict:
+    """The run record of a variant."""
+    return runs.read_record(read_results(NAME)["about"][variant])
+
+
+def _write(records: dict[str, dict], splits: Splits) -> None:
+    models = {variant: runs.load_model(record["stem"]) for variant, record in records.items()}
+    test, few = splits.test, some(splits.test, FEW)
+    brief, ours = models["resnet"], models["resnet18"]
+    scores = {name: Scores(predict(model, test), test.labels) for name, model in models.items()}
+    values = {
+        **_sizes(splits),
+        **accuracy.measured(records, models, scores, test),
+        **compression.measured(brief, splits),
+        **pretrained.measured(test),
+        **cam.measured(brief, few),
+        **gradcam.measured(ours, test, scores["resnet18"], few),
+        **shapley.measured(ours, few),
+        **attacked.measured(ours, brief, test, few),
+    }
+    stems = {variant: record["stem"] for variant, record in records.items()}
+    write_results(
+        NAME,
+        {f"{NAME}.{name}": value for name, value in values.items()},
+        artifacts=list(stems.values()),
+        about={**stems, "kept": list(stems.values())},
+        module=__name__,
+    )
+
+
+def _sizes(splits: Splits) -> dict[str, Estimate]:
+    return {
+        "images.train": Estimate(len(splits.train), unit="count"),
+        "images.test": Estimate(len(splits.test), unit="count"),
+        "images.explained": Estimate(len(some(splits.test, FEW)), unit="count"),
+    }

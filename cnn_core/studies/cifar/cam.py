@@ -1,0 +1,121 @@
+"""Class activation maps of the brief's network: exact, coarse, and how good a guide."""
+
+import math
+from collections.abc import Callable
+
+import torch.nn.functional as F
+from torch import Generator, Tensor, nn
+
+from cnn_core import explain
+from cnn_core.attack.result import logits
+from cnn_core.data.images import ImageSet
+from cnn_core.evaluate.intervals import Estimate, bootstrap_mean
+from cnn_core.studies.cifar import fields
+from cnn_core.studies.cifar.ranking import center_map, score
+from cnn_core.studies.samples import pixels
+
+LAYER, LINEAR = "block3", "fc"
+
+
+def cams(model: nn.Module, images: Tensor, classes: Tensor) -> Tensor:
+    """CAM of ``classes`` for images (N, C, H, W), signed and as coarse as the last block."""
+    return explain.cam(model, images, classes, LAYER, LINEAR)
+
+
+def measured(model: nn.Sequential, images: ImageSet) -> dict[str, Estimate]:
+    """Of the class that is predicted."""
+    given = pixels(images)
+    outputs = logits(model, given)
+    classes = outputs.argmax(1)
+    maps = cams(model, given, classes)
+    return {
+        "cam.images": Estimate(len(images), unit="count"),
+        **_exact(model, given, classes, maps, outputs),
+        "cam.against": bootstrap_mean((maps < 0).double().mean((1, 2)).tolist()),
+        **{f"cam.{name}": value for name, value in _between(model, given, classes).items()},
+        **_ranking(model, images, classes, maps),
+        **{
+            f"cam.{name}": value
+            for name, value in fields.measured(model, images[:100], LAYER, LINEAR).items()
+        },
+    }
+
+
+def digits(ours: Tensor, theirs: Tensor) -> Estimate:
+    """To how many decimal digits of their largest magnitude two tensors agree, at the worst place.
+
+    Example:
+        >>> digits(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 2.0002])).value
+        3
+    """
+    off = ((ours - theirs).abs().max() / theirs.abs().max()).item()
+    return Estimate(math.floor(-math.log10(max(off, 1e-16))), n=len(ours), unit="count")
+
+
+def _exact(
+    model: nn.Module, given: Tensor, classes: Tensor, maps: Tensor, outputs: Tensor
+) -> dict[str, Estimate]:
+    """CAM against Grad-CAM of the last block, before its ReLU, and against the logit itself."""
+    gradients = explain.grad_cam(model, given, explain.logit(classes), LAYER, relu=False)
+    bias = model.get_submodule(LINEAR).bias.detach()[classes]
+    told = outputs.gather(1, classes[:, None])[:, 0]
+    places = maps[0].numel()
+    return {
+        "cam.gradcam_digits": digits(gradients * places, maps),
+        "cam.logit_digits": digits(maps.mean((1, 2)) + bias, told),
+    }
+
+
+def _between(model: nn.Module, given: Tensor, classes: Tensor) -> dict[str, Estimate]:
+    """How well bilinear enlarging guesses what lies halfway between two places.
+
+    ``between``: what is drawn there against what the network says when the image is moved by half
+    a place. ``moved``: the map of an image moved by a whole place against the map moved along: how
+    much a map depends on how the image lies, whatever is drawn.
+    """
+    original = cams(model, given, classes)
+    place = given.shape[2] // original.shape[1]
+    halfway, whole = (
+        cams(model, moved(given, shift), classes)[:, :-1, :-1] for shift in (place // 2, place)
+    )
+    drawn = F.avg_pool2d(original[:, None], 2, stride=1).squeeze(1)
+    return {
+        "between": mean_known(explain.rank_correlation(drawn, halfway)),
+        "moved": mean_known(explain.rank_correlation(original[:, 1:, 1:], whole)),
+    }
+
+
+def moved(images: Tensor, shift: int) -> Tensor:
+    """Images (N, C, H, W) moved up and left by ``shift`` pixels, mirrored where nothing is left."""
+    return F.pad(images, (0, shift, 0, shift), mode="reflect")[:, :, shift:, shift:]
+
+
+def _ranking(
+    model: nn.Module, images: ImageSet, classes: Tensor, maps: Tensor
+) -> dict[str, Estimate]:
+    """Insertion minus deletion of the map, enlarged smoothly and not, and of maps of no network."""
+    given, size = pixels(images), images.shape[1:]
+    rivals: dict[str, Callable[[], Tensor]] = {
+        "smooth": lambda: explain.upsampled(maps, size),
+        "uneven": lambda: explain.upsampled(maps, size, "nearest"),
+        "center": lambda: center_map(given),
+        "random": lambda: explain.random_map(given, Generator().manual_seed(0)),
+    }
+    found = {name: score(model, given, classes, make()) for name, make in rivals.items()}
+    values = {f"cam.ranking.{name}": _number(area) for name, area in found.items()}
+    return values | {
+        "cam.ranking.over_center": _number(found["smooth"] - found["center"]),
+        "cam.ranking.smooth_over_uneven": _number(found["smooth"] - found["uneven"]),
+    }
+
+
+def mean_known(correlations: Tensor) -> Estimate:
+    """The mean without the maps that are the same everywhere, which correlate with nothing."""
+    known = correlations[~correlations.isnan()]
+    if not len(known):
+        return Estimate(float("nan"), n=0, unit="number")
+    return _number(known)
+
+
+def _number(values: Tensor) -> Estimate:
+    return bootstrap_mean(values.double().tolist(), unit="number")

@@ -1,0 +1,136 @@
+"""What a JPEG copy costs: the images compressed once more, and classified again.
+
+The originals are not here, so what the copy lost cannot be measured. It can be estimated: images
+that lose as much *again* are classified by the network as it is, which has never seen such images
+and so is hurt by more than the loss, and by the network after its normalizations have been given
+the statistics of such images (Schneider et al., 2020).
+"""
+
+import copy
+import io
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor, nn
+
+from cnn_core import settings
+from cnn_core.data import cifar as data
+from cnn_core.data.hub_rows import stored_rows
+from cnn_core.data.images import ImageSet
+from cnn_core.data.splits import Splits
+from cnn_core.evaluate.intervals import Estimate, bootstrap_mean
+from cnn_core.evaluate.predict import predict
+from cnn_core.studies.samples import scaled
+
+QUALITIES = (90, 75, 65, 55, 45, 35, 25)
+COPY_LOSS = 30.5  # dB, the median of 4,000 images of the copy against the originals, as it is told
+HALVED = 2  # Pillow's name of 4:2:0, color at half the resolution, as in the copy
+
+
+def measured(model: nn.Module, splits: Splits) -> dict[str, Estimate]:
+    """Cost of a second compression at each quality, and at the one that loses as much again."""
+    test = splits.test
+    learned = splits.train[: scaled(5_000, 60)]
+    values = _stored(splits)
+    as_it_is = _right(model, test)
+    fitted = _right(with_statistics_of(model, learned), test)
+    values["compression.fitted_cost"] = _cost(as_it_is, fitted)
+    lost = {}
+    for quality in QUALITIES:
+        changed = encoded(test, quality)
+        loss = psnr(changed.images, test.images)
+        lost[quality] = loss.median().item()
+        again = with_statistics_of(model, encoded(learned, quality))
+        values |= {
+            f"compression.{quality}.decibels": Estimate(lost[quality], n=len(test), unit="number"),
+            f"compression.{quality}.cost": _cost(as_it_is, _right(model, changed)),
+            f"compression.{quality}.fitted": _cost(fitted, _right(again, changed)),
+        }
+    nearest = min(lost, key=lambda quality: abs(lost[quality] - COPY_LOSS))
+    return values | {
+        "compression.told": Estimate(COPY_LOSS, unit="number"),
+        "compression.equal.quality": Estimate(nearest, unit="count"),
+        **{
+            f"compression.equal.{what}": values[f"compression.{nearest}.{what}"]
+            for what in ("decibels", "cost", "fitted")
+        },
+    }
+
+
+def encoded(images: ImageSet, quality: int) -> ImageSet:
+    """The images through JPEG and back, with color at half the resolution."""
+    shown = images.images.permute(0, 2, 3, 1).numpy()
+    back = np.stack([_through_jpeg(image, quality) for image in shown])
+    changed = torch.from_numpy(back).permute(0, 3, 1, 2).contiguous()
+    return ImageSet(changed, images.labels, images.classes)
+
+
+def psnr(images: Tensor, others: Tensor) -> Tensor:
+    """The peak signal-to-noise ratio of each two uint8 images in decibels, (N,).
+
+        10 log₁₀(255² / mean squared difference)
+
+    Infinite where they are equal.
+    """
+    difference = (images.double() - others.double()).square().flatten(1).mean(1)
+    return 10 * (255**2 / difference).log10()
+
+
+def with_statistics_of(model: nn.Module, images: ImageSet) -> nn.Module:
+    """A copy of the network whose batch normalizations have the mean and variance of ``images``."""
+    fitted = copy.deepcopy(model).eval()
+    for module in fitted.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            module.reset_running_stats()
+            module.momentum = None  # the mean over all batches
+            module.train()
+    with torch.no_grad():
+        for part in images.images.split(128):
+            fitted(part.float() / 255)
+    return fitted.eval()
+
+
+def _stored(splits: Splits) -> dict[str, Estimate]:
+    """Which share of the test images is stored as JPEG, and at what quality most of them are."""
+    if settings.preset() == "smoke" or splits.source != data.HUB.hub_id:
+        return {
+            "copy.jpeg": Estimate(float("nan"), n=0),
+            "copy.quality": Estimate(float("nan"), n=0, unit="count"),
+        }
+    with stored_rows(data.HUB, "test") as rows:
+        files = [cell["bytes"] for cell in rows[data.HUB.image_column]]
+    opened = [Image.open(io.BytesIO(file)) for file in files]
+    jpeg = [image for image in opened if image.format == "JPEG"]
+    quality = quality_of(jpeg[0].quantization) if jpeg else float("nan")
+    return {
+        "copy.jpeg": Estimate(len(jpeg) / len(opened), n=len(opened)),
+        "copy.quality": Estimate(quality, unit="count"),
+    }
+
+
+def quality_of(quantization: dict[int, list[int]]) -> int:
+    """The quality at which Pillow makes the table of luminance nearest to this one."""
+    blank = Image.new("RGB", (8, 8))
+
+    def distance(quality: int) -> int:
+        buffer = io.BytesIO()
+        blank.save(buffer, "JPEG", quality=quality)
+        made = Image.open(buffer).quantization[0]
+        return sum(abs(a - b) for a, b in zip(made, quantization[0], strict=True))
+
+    return min(range(1, 101), key=distance)
+
+
+def _through_jpeg(image: np.ndarray, quality: int) -> np.ndarray:
+    buffer = io.BytesIO()
+    Image.fromarray(image).save(buffer, "JPEG", quality=quality, subsampling=HALVED)
+    return np.asarray(Image.open(buffer))
+
+
+def _right(model: nn.Module, images: ImageSet) -> Tensor:
+    return (predict(model, images).argmax(1) == images.labels).double()
+
+
+def _cost(before: Tensor, after: Tensor) -> Estimate:
+    return bootstrap_mean((before - after).tolist(), unit="difference")

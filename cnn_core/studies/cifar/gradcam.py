@@ -1,0 +1,212 @@
+"""Grad-CAM and its family on the ResNet-18: where the maps lie, right and wrong, and what for."""
+
+from collections.abc import Callable, Mapping
+from itertools import combinations
+
+import torch
+from torch import Tensor, nn
+
+from cnn_core import explain
+from cnn_core.attack.result import logits
+from cnn_core.data.images import ImageSet
+from cnn_core.evaluate.intervals import Estimate, bootstrap_difference, bootstrap_mean
+from cnn_core.evaluate.scores import Scores
+from cnn_core.explain.hirescam import hires_cam
+from cnn_core.studies.cifar.cam import digits, mean_known
+from cnn_core.studies.cifar.chosen import as_sure, wrong_and_right
+from cnn_core.studies.cifar.ranking import BLUR, references, score
+from cnn_core.studies.samples import pixels, scaled
+
+LAYERS = ("layer3", "layer4")
+METHODS: Mapping[str, Callable[..., Tensor]] = {
+    "gradcam": explain.grad_cam,
+    "plusplus": explain.grad_cam_plus_plus,
+    "xgradcam": explain.xgrad_cam,
+    "hirescam": hires_cam,
+}
+MOST = 1_000  # mistakes that are looked at, and as many right answers
+HIDDEN = 1 / 4  # of an image, where its map is highest
+
+
+def measured(
+    model: nn.Module, test: ImageSet, scores: Scores, few: ImageSet
+) -> dict[str, Estimate]:
+    """All maps are of the class that is predicted, unless said."""
+    wrong, right = wrong_and_right(scores, scaled(MOST, 20))
+    sure = as_sure(scores, wrong)
+    return {
+        "gradcam.groups": Estimate(len(wrong), unit="count"),
+        "gradcam.hidden": Estimate(HIDDEN),
+        **_patterns(model, test, scores, {"wrong": wrong, "right": right, "as_sure": sure}),
+        **_two_classes(model, test[wrong], scores.predicted[wrong]),
+        **_taken_away(model, test[wrong], scores.predicted[wrong], "repaired"),
+        **_taken_away(model, test[right], scores.predicted[right], "broken"),
+        **_family(model, few),
+        **_ranking(model, few),
+    }
+
+
+def maps(
+    model: nn.Module,
+    images: ImageSet,
+    classes: Tensor,
+    layer: str,
+    method: str = "gradcam",
+    *,
+    relu: bool = True,
+) -> Tensor:
+    """Maps of ``classes`` in the layer's own resolution, (N, h, w)."""
+    target = explain.logit(classes)
+    return METHODS[method](model, pixels(images), target, layer, relu=relu)
+
+
+def spread(maps: Tensor) -> Tensor:
+    """Over which share of its places a map is spread, exp(entropy) / places, in (0, 1], (N,).
+
+    1 is the same everywhere, 1 / places all in one place; not a number for a blank map.
+    """
+    share = maps.flatten(1)
+    share = share / share.sum(1, keepdim=True)
+    entropy = -torch.special.xlogy(share, share).sum(1)
+    return entropy.exp() / share.shape[1]
+
+
+def central(maps: Tensor) -> Tensor:
+    """The share of a map in the middle half of both sides, a quarter of the image, (N,)."""
+    side = maps.shape[1]
+    middle = slice(side // 4, side - side // 4)
+    return maps[:, middle, middle].sum((1, 2)) / maps.sum((1, 2))
+
+
+PATTERNS = {"spread": spread, "central": central}
+
+
+def _patterns(
+    model: nn.Module, test: ImageSet, scores: Scores, groups: Mapping[str, Tensor]
+) -> dict[str, Estimate]:
+    """Spread and place of the maps by group, and how mistakes differ from either control."""
+    values = {}
+    for layer in LAYERS:
+        of_group = {
+            name: maps(model, test[index], scores.predicted[index], layer)
+            for name, index in groups.items()
+        }
+        for what, pattern in PATTERNS.items():
+            found = {name: _known(pattern(of_one)) for name, of_one in of_group.items()}
+            for name, numbers in found.items():
+                values[f"gradcam.{layer}.{what}.{name}"] = _mean(numbers)
+            for control in ("right", "as_sure"):
+                values[f"gradcam.{layer}.{what}.wrong_minus_{control}"] = _difference(
+                    found["wrong"], found[control]
+                )
+    return values
+
+
+def _two_classes(model: nn.Module, images: ImageSet, answers: Tensor) -> dict[str, Estimate]:
+    """Of mistakes: does the evidence for the wrong class lie where that for the right one does?"""
+    values = {}
+    for layer in LAYERS:
+        seen, true = (maps(model, images, classes, layer) for classes in (answers, images.labels))
+        values[f"gradcam.{layer}.two_classes"] = mean_known(explain.rank_correlation(seen, true))
+    return values
+
+
+def _taken_away(
+    model: nn.Module, images: ImageSet, answers: Tensor, name: str
+) -> dict[str, Estimate]:
+    """How many answers change for the better or the worse where a part is blurred away.
+
+    ``own``: the quarter of the image where its map of the predicted class is highest. ``other``:
+    the quarter where the map of another image is, as a control of the same shape.
+    """
+    found = maps(model, images, answers, "layer4")
+    rankings = {"own": found, "other": found.roll(1, 0)}
+    changed = {
+        what: _changed(model, images, explain.upsampled(ranking, images.shape[1:]), name)
+        for what, ranking in rankings.items()
+    }
+    return {
+        **{f"gradcam.{name}.{what}": _mean(share, "fraction") for what, share in changed.items()},
+        f"gradcam.{name}.own_over_other": _mean(changed["own"] - changed["other"], "difference"),
+    }
+
+
+def _changed(model: nn.Module, images: ImageSet, ranking: Tensor, name: str) -> Tensor:
+    """Which images are right (``repaired``) or wrong (``broken``) with their top pixels blurred."""
+    given = pixels(images)
+    hidden = torch.where(highest(ranking, HIDDEN)[:, None], BLUR(given), given)
+    right = logits(model, hidden).argmax(1) == images.labels
+    return (right if name == "repaired" else ~right).double()
+
+
+def highest(ranking: Tensor, share: float) -> Tensor:
+    """The pixels of the highest ``share`` of each map (N, H, W), bool."""
+    flat = ranking.flatten(1)
+    count = round(share * flat.shape[1])
+    top = flat.argsort(dim=1, descending=True, stable=True)[:, :count]
+    return torch.zeros_like(flat, dtype=torch.bool).scatter_(1, top, True).view(ranking.shape)
+
+
+def _family(model: nn.Module, few: ImageSet) -> dict[str, Estimate]:
+    """How alike the methods' maps are at each layer, and to how many digits at the last one."""
+    classes, values = predicted(model, few), {}
+    for layer in LAYERS:
+        found = {name: maps(model, few, classes, layer, name) for name in METHODS}
+        for one, other in combinations(METHODS, 2):
+            values[f"family.{layer}.{one}_{other}"] = mean_known(
+                explain.rank_correlation(found[one], found[other])
+            )
+        blank = (found["gradcam"] == 0).flatten(1).all(1)
+        values[f"family.{layer}.side"] = Estimate(found["gradcam"].shape[1], unit="count")
+        values[f"family.{layer}.blank"] = _mean(blank.double(), "fraction")
+    signed = {
+        name: maps(model, few, classes, "layer4", name, relu=False)
+        for name in ("gradcam", "xgradcam", "hirescam")
+    }
+    enlarged = [
+        explain.upsampled(maps(model, few, classes, layer), few.shape[1:]) for layer in LAYERS
+    ]
+    return values | {
+        "family.layer4.xgradcam_digits": digits(signed["xgradcam"], signed["gradcam"]),
+        "family.layer4.hirescam_digits": digits(signed["hirescam"], signed["gradcam"]),
+        "family.layers": mean_known(explain.rank_correlation(*enlarged)),
+    }
+
+
+def _ranking(model: nn.Module, few: ImageSet) -> dict[str, Estimate]:
+    """Insertion minus deletion of each method at each layer, and of maps of no network."""
+    given, classes = pixels(few), predicted(model, few)
+    rankings = {
+        f"{layer}.{name}": explain.upsampled(maps(model, few, classes, layer, name), few.shape[1:])
+        for layer in LAYERS
+        for name in METHODS
+    } | references(given)
+    found = {name: score(model, given, classes, ranking) for name, ranking in rankings.items()}
+    return {
+        **{f"ranking.{name}": _mean(area) for name, area in found.items()},
+        "ranking.layer4_over_center": _mean(found["layer4.gradcam"] - found["center"]),
+        "ranking.layer4_over_layer3": _mean(found["layer4.gradcam"] - found["layer3.gradcam"]),
+        "ranking.hirescam_over_gradcam": _mean(found["layer3.hirescam"] - found["layer3.gradcam"]),
+    }
+
+
+def predicted(model: nn.Module, images: ImageSet) -> Tensor:
+    """The class that the network sees in each image, (N,)."""
+    return logits(model, pixels(images)).argmax(1)
+
+
+def _known(values: Tensor) -> Tensor:
+    return values[~values.isnan()]
+
+
+def _mean(values: Tensor, unit: str = "number") -> Estimate:
+    """Not a number where there is nothing to average over."""
+    if not len(values):
+        return Estimate(float("nan"), n=0, unit=unit)
+    return bootstrap_mean(values.double().tolist(), unit=unit)
+
+
+def _difference(ours: Tensor, theirs: Tensor) -> Estimate:
+    if not len(ours) or not len(theirs):
+        return Estimate(float("nan"), n=0, unit="number")
+    return bootstrap_difference(ours.tolist(), theirs.tolist(), unit="number")

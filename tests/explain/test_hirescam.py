@@ -39,7 +39,7 @@ def test_elsewhere_it_is_not(model, images, classes):
 
 
 def test_it_is_that_of_pytorch_grad_cam(model, images, classes):
-    import torchvision_import  # noqa: F401: the library's own import of it fails without a GPU
+    import torchvision_import  # noqa: F401  (what the library imports)
 
     library = pytest.importorskip("pytorch_grad_cam")
     from pytorch_grad_cam.utils.model_targets import ClassifierOutputTarget

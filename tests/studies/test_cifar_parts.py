@@ -293,7 +293,7 @@ def small_resnet18():
 
 def test_the_family_s_maps_are_those_of_pytorch_grad_cam(small_resnet18):
     """The library enlarges maps and stretches them to [0, 1]; so do we, here."""
-    import torchvision_import  # noqa: F401: the library's own import of it fails without a GPU
+    import torchvision_import  # noqa: F401  (what the library imports)
 
     library = pytest.importorskip("pytorch_grad_cam")
     from pytorch_grad_cam.utils.model_targets import ClassifierOutputTarget
@@ -312,8 +312,12 @@ def test_the_family_s_maps_are_those_of_pytorch_grad_cam(small_resnet18):
                 expected = torch.from_numpy(made(images.images.float() / 255, targets))
             found = gradcam.maps(small_resnet18, images, classes, layer, name)
             found = explain.min_max(explain.upsampled(found, (32, 32)))
-            similar = F.cosine_similarity(found.flatten(1), expected.flatten(1))
-            assert (similar > 0.99).all(), (layer, name)
+            # Ours are blank, and say so, where the library stretches next to nothing.
+            seen = found.flatten(1).any(1)
+            assert seen.any()
+            # The library adds a small number to the divisor of Grad-CAM++.
+            near = 0.05 if name == "plusplus" else 1e-4
+            torch.testing.assert_close(found[seen], expected[seen], rtol=0, atol=near)
 
 
 def test_a_ranking_that_hides_what_counts_first_scores_above_the_opposite():

@@ -2,6 +2,9 @@
 
 from book.claims import (
     adversarial,
+    cifar,
+    cifar_attack,
+    cifar_gradcam,
     colored,
     colored_attack,
     colored_probe,
@@ -30,4 +33,7 @@ CLAIMS = (
     *pets.CLAIMS,
     *pets_occlusion.CLAIMS,
     *pets_attack.CLAIMS,
+    *cifar.CLAIMS,
+    *cifar_gradcam.CLAIMS,
+    *cifar_attack.CLAIMS,
 )

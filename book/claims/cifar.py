@@ -9,11 +9,12 @@ RESNET = (
         effect="cifar.resnet.accuracy",
         rule=above(0.85),
         sentences={
-            HOLDS: "The brief asks for 85 % of the validation images; its network gets {effect}.",
-            FAILS: "The brief asks for 85 % of the validation images; its network misses that with"
-            " {effect}.",
-            UNDECIDED: "The brief asks for 85 % of the validation images; its network is about"
-            " there, with {effect}.",
+            HOLDS: "The brief asks for {cifar.bar} percent; its network gets {effect} of the"
+            " validation images right.",
+            FAILS: "The brief asks for {cifar.bar} percent; its network misses that: it gets"
+            " {effect} of the validation images right.",
+            UNDECIDED: "The brief asks for {cifar.bar} percent; its network is about there: it gets"
+            " {effect} of the validation images right.",
         },
     ),
     Claim(
@@ -23,12 +24,14 @@ RESNET = (
         rule=above(0.875),
         sentences={
             HOLDS: "Mistakes stay in the family: {effect} of them are an animal for an animal or a"
-            " vehicle for a vehicle, where wrong answers at random would be 47 %.",
+            " vehicle for a vehicle, where wrong answers at random would give"
+            " {cifar.resnet.mistakes.same_kind_by_chance}.",
             FAILS: "Mistakes cross the border between animals and vehicles: only {effect} of them"
             " are an animal for an animal or a vehicle for a vehicle, where wrong answers at random"
-            " would be 47 %.",
+            " would give {cifar.resnet.mistakes.same_kind_by_chance}.",
             UNDECIDED: "Most mistakes stay in the family: {effect} of them are an animal for an"
-            " animal or a vehicle for a vehicle, where wrong answers at random would be 47 %.",
+            " animal or a vehicle for a vehicle, where wrong answers at random would give"
+            " {cifar.resnet.mistakes.same_kind_by_chance}.",
         },
     ),
     Claim(

@@ -93,6 +93,8 @@ def test_mistakes_within_a_kind_and_between_cats_and_dogs_are_counted():
     assert found["wrong"].value == 3
     assert found["mistakes.pair"].value == pytest.approx(1 / 3)
     assert found["mistakes.same_kind"].value == pytest.approx(2 / 3)
+    # Of the nine other classes five are animals for a cat, three vehicles for a truck or a ship.
+    assert found["mistakes.same_kind_by_chance"].value == pytest.approx((5 + 3 + 3) / 27)
 
 
 def test_two_networks_that_err_alike_share_all_mistakes_and_answers():

@@ -32,7 +32,9 @@ def measured(
             **_mistakes(scores[name]),
         }
         values |= {f"{name}.{what}": value for what, value in of_one.items()}
-    return values | _shared(scores["resnet18"], scores["resnet"])
+    return (
+        values | _shared(scores["resnet18"], scores["resnet"]) | {"bar": _count(round(100 * BAR))}
+    )
 
 
 def _size(model: nn.Module, test: ImageSet) -> dict[str, Estimate]:
@@ -72,10 +74,13 @@ def _mistakes(scores: Scores) -> dict[str, Estimate]:
     pair = torch.isin(true, torch.tensor(PAIR)) & torch.isin(guess, torch.tensor(PAIR))
     vehicles = torch.tensor(VEHICLES)
     same = torch.isin(true, vehicles) == torch.isin(guess, vehicles)
+    # The other classes of the same kind, among the nine that a wrong answer can be.
+    others = torch.where(torch.isin(true, vehicles), len(VEHICLES) - 1, 9 - len(VEHICLES))
     return {
         "wrong": _count(len(true)),
         "mistakes.pair": _mean(pair),
         "mistakes.same_kind": _mean(same),
+        "mistakes.same_kind_by_chance": Estimate((others / 9).mean().item(), n=len(true)),
     }
 
 

@@ -118,25 +118,36 @@ def test_the_first_epoch_above_the_bar_and_the_time_of_the_fastest_ones_are_told
 # Compression
 
 
-def test_images_go_through_jpeg_as_pillow_makes_it():
+def test_images_go_through_jpeg_as_pillow_makes_it_on_blocks_that_are_moved():
     images = as_set(noise(1))
     changed = compression.encoded(images, 60)
+    shown = images.images[0].permute(1, 2, 0).numpy()
     buffer = io.BytesIO()
-    Image.fromarray(images.images[0].permute(1, 2, 0).numpy()).save(
+    Image.fromarray(np.pad(shown, ((4, 4), (4, 4), (0, 0)), "reflect")).save(
         buffer, "JPEG", quality=60, subsampling="4:2:0"
     )
     expected = torch.from_numpy(np.asarray(Image.open(buffer)).copy()).permute(2, 0, 1)
-    assert torch.equal(changed.images[0], expected)
+    assert torch.equal(changed.images[0], expected[:, 4:-4, 4:-4])
     assert torch.equal(changed.labels, images.labels)
 
 
-def test_the_loss_in_decibels_is_that_of_the_definition():
-    images = torch.full((2, 3, 4, 4), 100, dtype=torch.uint8)
-    found = compression.psnr(
-        images, images + torch.tensor([0, 10], dtype=torch.uint8).view(2, 1, 1, 1)
+def test_a_coarser_compression_loses_more():
+    """On smooth pictures; a second compression on the copy's own blocks would not do so."""
+    smooth = as_set(
+        torch.nn.functional.interpolate(noise(8, side=6), 32, mode="bicubic").clamp(0, 1)
     )
-    assert found[0] == float("inf")
-    assert found[1].item() == pytest.approx(20 * np.log10(25.5))
+    lost = [
+        compression.difference(compression.encoded(smooth, quality).images, smooth.images).median()
+        for quality in (90, 75, 45, 25)
+    ]
+    assert lost == sorted(lost)
+
+
+def test_the_difference_is_in_grey_levels_and_fits_the_decibels():
+    images = torch.full((2, 3, 4, 4), 100, dtype=torch.uint8)
+    other = images + torch.tensor([0, 10], dtype=torch.uint8).view(2, 1, 1, 1)
+    assert compression.difference(images, other).tolist() == [0, 10]
+    assert 20 * np.log10(255 / compression.COPY_LOSS) == pytest.approx(compression.TOLD)
 
 
 @pytest.mark.parametrize("quality", [30, 75, 92])

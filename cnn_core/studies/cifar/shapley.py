@@ -119,17 +119,16 @@ def _sums(
     """What the values of an image sum up to, against what they should; and Grad-CAM's.
 
     Grad-CAM at the last layer, signed, sums up to the logit but for the bias; with its ReLU it is
-    larger, by the share ``shapley.sum.kept``. The logit that is left of a blurred image is
-    ``shapley.empty``, as a share of the whole.
+    ``shapley.sum.kept`` times as large.
     """
-    total = found.whole - found.empty
-    missed = (found.values.sum((1, 2)) - total).abs() / found.values.abs().sum((1, 2))
+    missed = (found.values.sum((1, 2)) - (found.whole - found.empty)).abs()
     signed = gradcam.maps(model, images, classes, "layer4", relu=False)
-    kept = signed.relu().sum((1, 2)) / signed.sum((1, 2)).clamp(min=1e-9)
+    kept = signed.relu().sum() / signed.sum()
     return {
-        "shapley.sum.missed": _number(missed),
-        "shapley.sum.kept": _number(kept),
-        "shapley.empty": _number(found.empty / found.whole),
+        "shapley.sum.missed": _number(missed / found.values.abs().sum((1, 2))),
+        "shapley.sum.kept": Estimate(kept.item(), n=len(images), unit="ratio"),
+        "shapley.logit.blurred": _number(found.empty),
+        "shapley.logit.whole": _number(found.whole),
         "shapley.against": bootstrap_mean((found.values < 0).double().mean((1, 2)).tolist()),
     }
 

@@ -116,12 +116,13 @@ def test_a_seed_that_the_study_does_not_have_is_named(capsys, quick_study):
 
 def test_data_that_is_found_is_told_with_counts_and_fingerprint(capsys):
     assert main(["data", "--preset", "smoke"]) == 0
-    heading, line, photos = capsys.readouterr().out.splitlines()
+    heading, line, photos, classes = capsys.readouterr().out.splitlines()
     assert heading == "preset smoke; CNN_CORE_DATA is not set"
     counts = "1,000 train, 297 validation, 500 test images"
     fingerprint = data.load().fingerprint[:16]
     assert line == f"mnist: scikit-learn digits from embedded: {counts}; sha256 {fingerprint}"
     assert photos.startswith("pets: drawn shapes from embedded: 300 train, 40 validation, 60 test")
+    assert classes.startswith("cifar: drawn shapes from embedded: 400 train, 200 validation")
 
 
 # A study from beginning to end

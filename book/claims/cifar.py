@@ -140,6 +140,36 @@ CAM = (
         },
     ),
     Claim(
+        name="cifar.cam_askew",
+        statement="A place's sensitivity is centered more than two pixels up and to the left of the"
+        " middle of its square.",
+        effect="cifar.cam.field.shift",
+        rule=below(-2),
+        sentences={
+            HOLDS: "Laid over the image as usual, the map lies askew: what a place depends on is"
+            " centered {size} pixels up and to the left of the middle of its square.",
+            FAILS: "Laid over the image as usual, the map lies about where it should: what a place"
+            " depends on is centered {effect} pixels from the middle of its square, down and to"
+            " the right where that is positive.",
+            UNDECIDED: "Laid over the image as usual, the map lies a little askew: what a place"
+            " depends on is centered {effect} pixels from the middle of its square, up and to the"
+            " left where that is negative.",
+        },
+    ),
+    Claim(
+        name="cifar.cam_aligned",
+        statement="Aligned, the smooth map ranks the pixels better than as usual.",
+        effect="cifar.cam.ranking.aligned_over_smooth",
+        rule=above(0),
+        sentences={
+            HOLDS: "Moved to where it belongs, the map ranks the pixels better, by {size}.",
+            FAILS: "Moved to where it belongs, the map ranks the pixels no better: the difference"
+            " is {effect}.",
+            UNDECIDED: "Whether it ranks the pixels better once it is moved to where it belongs"
+            " stays open: the difference is {effect}.",
+        },
+    ),
+    Claim(
         name="cifar.cam_smooth",
         statement="The smooth map ranks the pixels better than the uneven one.",
         effect="cifar.cam.ranking.smooth_over_uneven",

@@ -220,6 +220,40 @@ def test_a_place_of_the_brief_s_network_sees_more_than_its_square(network):
     assert 1 / 16 < found["field.own"].value < 1
 
 
+def test_three_strides_center_a_place_on_the_corner_of_its_square(network):
+    """Whatever the weights: the middle of a field is pixel 8 i, three and a half off the middle."""
+    images, place = as_set(noise(2)), (3, 3)
+    seen = fields.sensitivity(network, images, "block3", "fc", place).sum(0) > 0
+    rows = seen.any(1).nonzero().flatten()
+    assert (rows[0], rows[-1]) == (24 - 22, 31)  # 22 pixels up from pixel 24, cut off below
+    corner = torch.zeros(1, 32, 32)
+    corner[0, 24, 24] = 1
+    assert fields.off_center(corner, place, 4).tolist() == [-3.5]
+
+
+def test_poolings_center_a_place_on_the_middle_of_its_square():
+    found = fields.measured(tiles(), as_set(noise()), "block3", "fc")
+    assert found["field.shift"].value == pytest.approx(0, abs=1e-3)
+
+
+def test_an_aligned_map_has_each_place_at_its_corner_pixel():
+    maps = noise(2, side=4)[:, 0]
+    found = fields.aligned(maps, (32, 32))
+    torch.testing.assert_close(found[:, ::8, ::8], maps)
+    torch.testing.assert_close(found[:, 4, 0], (maps[:, 0, 0] + maps[:, 1, 0]) / 2)
+    torch.testing.assert_close(found[:, 31, 31], maps[:, 3, 3])
+
+
+def test_captions_say_what_is_seen_where_it_is_something_else():
+    found = chosen.captions(("automobile", "cat"), torch.tensor([0, 1]), torch.tensor([1, 1]))
+    assert found == ["car → cat", "cat"]
+
+
+def test_answers_are_those_of_the_record():
+    record = {"test": {"wrong": [1, 3], "predicted": [7, 8]}}
+    assert chosen.answers(record, torch.tensor([4, 5, 6, 2])).tolist() == [4, 7, 6, 8]
+
+
 def test_the_guess_between_places_is_right_on_a_ramp_and_not_on_noise(network):
     ramp = (torch.arange(32) / 40).expand(2, 3, 32, 32) + torch.arange(32)[:, None] / 400
     model = tiles()

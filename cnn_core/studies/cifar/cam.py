@@ -45,7 +45,7 @@ def digits(ours: Tensor, theirs: Tensor) -> Estimate:
     """To how many decimal digits of their largest magnitude two tensors agree, at the worst place.
 
     Example:
-        >>> digits(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 2.0002])).value
+        >>> digits(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 2.001])).value
         3
     """
     off = ((ours - theirs).abs().max() / theirs.abs().max()).item()
@@ -93,11 +93,12 @@ def moved(images: Tensor, shift: int) -> Tensor:
 def _ranking(
     model: nn.Module, images: ImageSet, classes: Tensor, maps: Tensor
 ) -> dict[str, Estimate]:
-    """Insertion minus deletion of the map, enlarged smoothly and not, and of maps of no network."""
+    """Insertion minus deletion of the map, enlarged in three ways, and of maps of no network."""
     given, size = pixels(images), images.shape[1:]
     rivals: dict[str, Callable[[], Tensor]] = {
         "smooth": lambda: explain.upsampled(maps, size),
         "uneven": lambda: explain.upsampled(maps, size, "nearest"),
+        "aligned": lambda: fields.aligned(maps, size),
         "center": lambda: center_map(given),
         "random": lambda: explain.random_map(given, Generator().manual_seed(0)),
     }
@@ -106,6 +107,7 @@ def _ranking(
     return values | {
         "cam.ranking.over_center": _number(found["smooth"] - found["center"]),
         "cam.ranking.smooth_over_uneven": _number(found["smooth"] - found["uneven"]),
+        "cam.ranking.aligned_over_smooth": _number(found["aligned"] - found["smooth"]),
     }
 
 

@@ -1,5 +1,7 @@
 """Which test images are shown and measured: by rules, so that nobody picked the pretty ones."""
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 
@@ -8,6 +10,7 @@ from cnn_core.evaluate.scores import Scores
 from cnn_core.studies.samples import scaled
 
 FEW = 300  # images on which what takes many passes is measured
+SHORT = {"airplane": "plane", "automobile": "car"}  # for figures
 
 
 def some(test: ImageSet, count: int, smoke: int = 24) -> ImageSet:
@@ -32,6 +35,27 @@ def firsts(labels: Tensor, chosen: Tensor, count: int) -> Tensor:
         if len(found) == count:
             break
     return torch.tensor(list(found.values()), dtype=torch.int64)
+
+
+def captions(classes: Sequence[str], true: Tensor, predicted: Tensor) -> list[str]:
+    """What each image shows, and what the network sees where that is something else.
+
+    Example:
+        >>> captions(("cat", "automobile"), torch.tensor([0, 1]), torch.tensor([0, 0]))
+        ['cat', 'car → cat']
+    """
+    words = [SHORT.get(name, name) for name in classes]
+    pairs = zip(true.tolist(), predicted.tolist(), strict=True)
+    return [
+        words[one] if one == other else f"{words[one]} → {words[other]}" for one, other in pairs
+    ]
+
+
+def answers(record: dict, labels: Tensor) -> Tensor:
+    """The class that a run's network predicted for each test image, from its record, (N,)."""
+    predicted = labels.clone()
+    predicted[record["test"]["wrong"]] = torch.tensor(record["test"]["predicted"])
+    return predicted
 
 
 def wrong_and_right(scores: Scores, most: int) -> tuple[Tensor, Tensor]:

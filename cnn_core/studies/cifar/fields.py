@@ -1,4 +1,10 @@
-"""What a place of a coarse map stands for: how much of the image its evidence depends on."""
+"""What a place of a coarse map stands for: which part of the image its evidence depends on.
+
+Enlarged as usual, a map of 4 × 4 places gives each a square of 8 × 8 pixels. But a convolution of
+stride 2 with a kernel of 3 and a padding of 1, like a short cut with a kernel of 1, centers its
+output i on its input 2 i. Three of them center place i on pixel 8 i: the upper left corner of the
+square, not its middle.
+"""
 
 import torch
 from torch import Tensor, nn
@@ -12,24 +18,27 @@ from cnn_core.studies.samples import pixels
 def measured(
     model: nn.Sequential, images: ImageSet, layer: str, linear: str
 ) -> dict[str, Estimate]:
-    """The receptive field of a place, and the share of its sensitivity within its own square.
+    """The receptive field of a place, and how much of its sensitivity lies in its own square.
 
-    Own square: the part of the image that the place covers when the map is laid over it.
+    Own square: the part of the image that the place covers when the map is laid over it. The shift
+    is from its middle to the center of the sensitivity, in pixels, of the places off the border;
+    negative is up and to the left.
     """
     side, places = images.shape[1], _places(model, images, layer)
     field = [one for one in accounting.layers(model, images.shape) if one.name.startswith(layer)]
-    own = torch.stack(
-        [
-            within(sensitivity(model, images, layer, linear, place), place, places)
-            for place in torch.cartesian_prod(torch.arange(places), torch.arange(places)).tolist()
-        ]
-    ).mean(0)
+    own, shift = [], []
+    for place in torch.cartesian_prod(torch.arange(places), torch.arange(places)).tolist():
+        seen = sensitivity(model, images, layer, linear, place)
+        own.append(within(seen, place, places))
+        if all(0 < coordinate < places - 1 for coordinate in place):
+            shift.append(off_center(seen, place, places))
     return {
         "field.places": Estimate(places, unit="count"),
         "field.square": Estimate(side // places, unit="count"),
         "field.side": Estimate(max(one.receptive_field for one in field), unit="count"),
-        "field.own": bootstrap_mean(own.double().tolist()),
+        "field.own": bootstrap_mean(torch.stack(own).mean(0).double().tolist()),
         "field.own_by_chance": Estimate(1 / places**2),
+        "field.shift": bootstrap_mean(torch.stack(shift).mean(0).double().tolist(), unit="number"),
     }
 
 
@@ -57,6 +66,41 @@ def within(sensitivity: Tensor, place: tuple[int, int], places: int) -> Tensor:
     row, column = (square * coordinate for coordinate in place)
     inside = sensitivity[:, row : row + square, column : column + square].sum((1, 2))
     return inside / sensitivity.sum((1, 2)).clamp(min=1e-30)
+
+
+def off_center(sensitivity: Tensor, place: tuple[int, int], places: int) -> Tensor:
+    """From the middle of its square to the center of each map (N, H, W): pixels, (N,).
+
+    The mean of both directions; negative is up and to the left.
+    """
+    side = sensitivity.shape[1]
+    square, pixels = side // places, torch.arange(side, dtype=sensitivity.dtype)
+    share = sensitivity / sensitivity.sum((1, 2), keepdim=True).clamp(min=1e-30)
+    row, column = ((share.sum(3 - axis) * pixels).sum(1) for axis in (1, 2))
+    middles = [square * coordinate + (square - 1) / 2 for coordinate in place]
+    return ((row - middles[0]) + (column - middles[1])) / 2
+
+
+def aligned(maps: Tensor, size: tuple[int, int]) -> Tensor:
+    """Maps (N, h, w) enlarged bilinearly to ``size``, each place where its evidence is centered.
+
+    Place i lies at pixel i · H / h, as the head of the module says, instead of in the middle of its
+    square. Below and to the right of the last place its value is kept.
+
+    Example:
+        >>> aligned(torch.tensor([[[0.0, 1.0]]]), (1, 4))
+        tensor([[[0.0000, 0.5000, 1.0000, 1.0000]]])
+    """
+    rows, columns = (
+        _reading(pixels, count) for pixels, count in zip(size, maps.shape[1:], strict=True)
+    )
+    return rows.to(maps) @ maps @ columns.to(maps).T
+
+
+def _reading(pixels: int, places: int) -> Tensor:
+    """With which weights each pixel along a side reads the places, (pixels, places)."""
+    at = (torch.arange(pixels) * places / pixels).clamp(max=places - 1)
+    return (1 - (at[:, None] - torch.arange(places)).abs()).clamp(min=0)
 
 
 def _places(model: nn.Sequential, images: ImageSet, layer: str) -> int:

@@ -14,6 +14,7 @@ from cnn_core.evaluate.scores import Scores
 from cnn_core.explain.hirescam import hires_cam
 from cnn_core.studies.cifar.cam import digits, mean_known
 from cnn_core.studies.cifar.chosen import as_sure, wrong_and_right
+from cnn_core.studies.cifar.fields import aligned
 from cnn_core.studies.cifar.ranking import BLUR, references, score
 from cnn_core.studies.samples import pixels, scaled
 
@@ -180,7 +181,9 @@ def _ranking(model: nn.Module, few: ImageSet) -> dict[str, Estimate]:
         f"{layer}.{name}": explain.upsampled(maps(model, few, classes, layer, name), few.shape[1:])
         for layer in LAYERS
         for name in METHODS
-    } | references(given)
+    }
+    rankings["layer4.aligned"] = aligned(maps(model, few, classes, "layer4"), few.shape[1:])
+    rankings |= references(given)
     found = {name: score(model, given, classes, ranking) for name, ranking in rankings.items()}
     return {
         **{f"ranking.{name}": _mean(area) for name, area in found.items()},

@@ -13,6 +13,7 @@ from cnn_core.evaluate.intervals import Estimate, bootstrap_mean, paired_ratio
 from cnn_core.explain.shapley import Shapley, coalition_values, exact_shapley, sampled_shapley
 from cnn_core.studies.cifar import gradcam
 from cnn_core.studies.cifar.cam import mean_known
+from cnn_core.studies.cifar.fields import aligned
 from cnn_core.studies.cifar.ranking import BLUR, score
 from cnn_core.studies.samples import pixels, scaled
 
@@ -149,6 +150,7 @@ def _agreement(
     others = {
         "layer4": squares(gradcam.maps(model, images, classes, "layer4")),
         "layer4_signed": squares(signed),
+        "aligned": squares(aligned(signed, images.shape[1:])),
         "layer3": squares(gradcam.maps(model, images, classes, "layer3")),
         "hirescam": squares(gradcam.maps(model, images, classes, "layer3", "hirescam")),
         "alone": alone,

@@ -45,6 +45,7 @@ def digits(ours: Tensor, theirs: Tensor) -> Estimate:
     """To how many decimal digits of their largest magnitude two tensors agree, at the worst place.
 
     Example:
+        >>> import torch
         >>> digits(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 2.001])).value
         3
     """

@@ -6,6 +6,8 @@ output i on its input 2 i. Three of them center place i on pixel 8 i: the upper 
 square, not its middle.
 """
 
+from itertools import product
+
 import torch
 from torch import Tensor, nn
 
@@ -21,24 +23,25 @@ def measured(
     """The receptive field of a place, and how much of its sensitivity lies in its own square.
 
     Own square: the part of the image that the place covers when the map is laid over it. The shift
-    is from its middle to the center of the sensitivity, in pixels, of the places off the border;
-    negative is up and to the left.
+    is from its middle to the center of the sensitivity, in pixels, negative up and to the left; it
+    is that of the place whose field the borders of the image cut off alike.
     """
     side, places = images.shape[1], _places(model, images, layer)
     field = [one for one in accounting.layers(model, images.shape) if one.name.startswith(layer)]
-    own, shift = [], []
-    for place in torch.cartesian_prod(torch.arange(places), torch.arange(places)).tolist():
-        seen = sensitivity(model, images, layer, linear, place)
-        own.append(within(seen, place, places))
-        if all(0 < coordinate < places - 1 for coordinate in place):
-            shift.append(off_center(seen, place, places))
+    seen = {
+        place: sensitivity(model, images, layer, linear, place)
+        for place in product(range(places), repeat=2)
+    }
+    own = torch.stack([within(found, place, places) for place, found in seen.items()]).mean(0)
+    middle = (places // 2, places // 2)
+    shift = off_center(seen[middle], middle, places)
     return {
         "field.places": Estimate(places, unit="count"),
         "field.square": Estimate(side // places, unit="count"),
         "field.side": Estimate(max(one.receptive_field for one in field), unit="count"),
-        "field.own": bootstrap_mean(torch.stack(own).mean(0).double().tolist()),
+        "field.own": bootstrap_mean(own.double().tolist()),
         "field.own_by_chance": Estimate(1 / places**2),
-        "field.shift": bootstrap_mean(torch.stack(shift).mean(0).double().tolist(), unit="number"),
+        "field.shift": bootstrap_mean(shift.double().tolist(), unit="number"),
     }
 
 

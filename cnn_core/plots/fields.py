@@ -34,6 +34,8 @@ def fields(maps: Tensor, places: Sequence[tuple[int, int]], square: int) -> Figu
                 linewidth=1.6,
             )
         )
-        axis.set_title(f"row {row + 1}, column {column + 1}", loc="center", fontsize=8)
+        axis.set_title(
+            f"row {row + 1}, column {column + 1}", loc="center", fontsize=8, fontweight="normal"
+        )
     figure.colorbar(drawn, ax=axes, label="sensitivity, of its largest", shrink=0.9)
     return figure

@@ -67,10 +67,10 @@ CLAIMS = (
         sentences={
             HOLDS: "What speaks for the wrong class after the attack lies elsewhere than what spoke"
             " for the right one before it: the maps correlate by {effect}.",
-            FAILS: "What speaks for the wrong class after the attack lies where what spoke for the"
-            " right one did before it: the maps correlate by {effect}.",
-            UNDECIDED: "What speaks for the wrong class after the attack lies partly where what"
-            " spoke for the right one did before it: the maps correlate by {effect}.",
+            FAILS: "What speaks for the wrong class after the attack lies partly where what spoke"
+            " for the right one did before it: the maps correlate by {effect}.",
+            UNDECIDED: "What speaks for the wrong class after the attack lies mostly elsewhere than"
+            " what spoke for the right one before it: the maps correlate by {effect}.",
         },
     ),
 )

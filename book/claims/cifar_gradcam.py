@@ -45,10 +45,10 @@ PATTERNS = (
         sentences={
             HOLDS: "In a mistake, what speaks for the predicted class lies elsewhere than what"
             " speaks for the true one: the two maps correlate by {effect}.",
-            FAILS: "In a mistake, what speaks for the predicted class lies where what speaks for"
-            " the true one does: the two maps correlate by {effect}.",
-            UNDECIDED: "In a mistake, what speaks for the predicted class lies partly where what"
-            " speaks for the true one does: the two maps correlate by {effect}.",
+            FAILS: "In a mistake, what speaks for the predicted class lies partly where what speaks"
+            " for the true one does: the two maps correlate by {effect}.",
+            UNDECIDED: "In a mistake, what speaks for the predicted class lies mostly elsewhere"
+            " than what speaks for the true one: the two maps correlate by {effect}.",
         },
     ),
     Claim(

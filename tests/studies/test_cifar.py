@@ -112,6 +112,10 @@ def test_patterns_are_compared_with_all_right_images_and_with_as_sure_ones(value
                 assert difference == pytest.approx(found["wrong"] - found[control])
 
 
+def test_matched_answers_are_nearly_as_sure(values):
+    assert 0 <= values["cifar.gradcam.matched"] < 0.2
+
+
 def test_a_second_compression_is_measured_at_every_quality(values):
     assert values["cifar.compression.75.lost"] < values["cifar.compression.25.lost"]
     nearest = values["cifar.compression.equal.quality"]

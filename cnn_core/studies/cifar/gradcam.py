@@ -38,6 +38,11 @@ def measured(
     return {
         "gradcam.groups": Estimate(len(wrong), unit="count"),
         "gradcam.hidden": Estimate(HIDDEN),
+        "gradcam.matched": Estimate(
+            (scores.confidence[wrong[: len(sure)]] - scores.confidence[sure]).abs().mean().item(),
+            n=len(sure),
+            unit="points",
+        ),
         **_patterns(model, test, scores, {"wrong": wrong, "right": right, "as_sure": sure}),
         **_two_classes(model, test[wrong], scores.predicted[wrong]),
         **_taken_away(model, test[wrong], scores.predicted[wrong], "repaired"),

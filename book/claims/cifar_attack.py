@@ -47,7 +47,7 @@ CLAIMS = (
         name="cifar.looks_kept",
         statement="After PGD at four grey levels, the map of the true class correlates with the"
         " one before by more than a half (layer4).",
-        effect="cifar.looks.pgd.layer4.true",
+        effect="cifar.looks.layer4.pgd.true",
         rule=above(0.5),
         sentences={
             HOLDS: "The map of the true class keeps its shape, though the answer turns: its rank"
@@ -62,7 +62,7 @@ CLAIMS = (
         name="cifar.looks_elsewhere",
         statement="After PGD at four grey levels, the map of the class that is then seen"
         " correlates with that of the true class before by less than a quarter (layer4).",
-        effect="cifar.looks.pgd.layer4.seen",
+        effect="cifar.looks.layer4.pgd.seen",
         rule=below(0.25),
         sentences={
             HOLDS: "What speaks for the wrong class after the attack lies elsewhere than what spoke"

@@ -185,13 +185,6 @@ def test_digits_are_those_of_the_largest_difference(factor, digits):
     assert cam.digits(theirs * factor, theirs).value == digits
 
 
-def test_an_image_moves_up_and_left_and_its_mirror_image_moves_in():
-    images = noise(1, side=8)
-    moved = cam.moved(images, 3)
-    assert torch.equal(moved[:, :, :5, :5], images[:, :, 3:, 3:])
-    assert torch.equal(moved[:, :, 5], moved[:, :, 3])
-
-
 def tiles():
     """A map with one place for each 8 pixels of brightness, and nothing beyond its own square."""
     layers = [
@@ -252,17 +245,6 @@ def test_captions_say_what_is_seen_where_it_is_something_else():
 def test_answers_are_those_of_the_record():
     record = {"test": {"wrong": [1, 3], "predicted": [7, 8]}}
     assert chosen.answers(record, torch.tensor([4, 5, 6, 2])).tolist() == [4, 7, 6, 8]
-
-
-def test_the_guess_between_places_is_right_on_a_ramp_and_not_on_noise(network):
-    ramp = (torch.arange(32) / 40).expand(2, 3, 32, 32) + torch.arange(32)[:, None] / 400
-    model = tiles()
-    model.fc.weight.data.fill_(1.0)
-    smooth = cam._between(model, ramp, torch.tensor([0, 1]))
-    assert smooth["between"].value > 0.9
-    rough = cam._between(model, noise(8), torch.zeros(8, dtype=torch.int64))
-    assert rough["between"].value < 0.9
-    assert rough["moved"].value == pytest.approx(1)
 
 
 # Patterns of maps
@@ -438,13 +420,6 @@ def test_an_image_withstands_pgd_as_far_as_it_is_from_the_border(levels, withsto
     labels = torch.ones(3, dtype=torch.int64)
     found = attacked.withstands_pgd(MeanRed(), as_set(images, labels), levels)
     assert found.tolist() == [withstood] * 3
-
-
-def test_noise_and_attacks_stay_within_their_level():
-    images = as_set(noise(4), torch.tensor([0, 1, 0, 1]))
-    for attack in attacked.ATTACKS:
-        changed = attacked.adversarial(MeanRed(), images, attack, 0.5)
-        assert (changed - images.images.float() / 255).abs().max() <= 0.5 / 255 + 1e-6
 
 
 def test_a_level_has_a_name_without_a_dot():

@@ -23,6 +23,7 @@ from cnn_core.studies.cifar import (
 )
 from cnn_core.studies.cifar.chosen import FEW, some
 from cnn_core.studies.cifar.training import NAME, planned
+from cnn_core.studies.estimates import count
 
 TITLE = "CIFAR-10: two residual networks, their class activation maps, and what fools them"
 
@@ -83,7 +84,7 @@ def _write(records: dict[str, dict], splits: Splits) -> None:
 
 def _sizes(splits: Splits) -> dict[str, Estimate]:
     return {
-        "images.train": Estimate(len(splits.train), unit="count"),
-        "images.test": Estimate(len(splits.test), unit="count"),
-        "images.explained": Estimate(len(some(splits.test, FEW)), unit="count"),
+        "images.train": count(len(splits.train)),
+        "images.test": count(len(splits.test)),
+        "images.explained": count(len(some(splits.test, FEW))),
     }

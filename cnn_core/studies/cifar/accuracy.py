@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from cnn_core import accounting
 from cnn_core.data.images import ImageSet
-from cnn_core.evaluate.intervals import Estimate, bootstrap_difference, bootstrap_mean
+from cnn_core.evaluate.intervals import Estimate, bootstrap_difference
 from cnn_core.evaluate.scores import Scores, calibration
+from cnn_core.studies.estimates import count, mean
 
 BAR = 0.85  # of the validation images, as the brief asks
 PAIR = (3, 5)  # cat and dog
@@ -32,14 +33,12 @@ def measured(
             **_mistakes(scores[name]),
         }
         values |= {f"{name}.{what}": value for what, value in of_one.items()}
-    return (
-        values | _shared(scores["resnet18"], scores["resnet"]) | {"bar": _count(round(100 * BAR))}
-    )
+    return values | _shared(scores["resnet18"], scores["resnet"]) | {"bar": count(round(100 * BAR))}
 
 
 def _size(model: nn.Module, test: ImageSet) -> dict[str, Estimate]:
     total = accounting.totals(accounting.layers(model, test.shape))["total"]
-    return {"params.total": _count(total.parameters), "macs": _count(total.macs)}
+    return {"params.total": count(total.parameters), "macs": count(total.macs)}
 
 
 def _training(record: dict) -> dict[str, Estimate]:
@@ -49,9 +48,9 @@ def _training(record: dict) -> dict[str, Estimate]:
     validation = history["validation"]["accuracy"]
     reached = [epoch for epoch, found in enumerate(validation, start=1) if found >= BAR]
     return {
-        "epochs": _count(epochs),
+        "epochs": count(epochs),
         "minutes": Estimate(seconds * epochs / 60, unit="number"),
-        "bar_epoch": _count(reached[0]) if reached else Estimate(float("nan"), n=0, unit="count"),
+        "bar_epoch": count(reached[0]) if reached else Estimate(float("nan"), n=0, unit="count"),
         "gap": Estimate(history["train"]["accuracy"][-1] - validation[-1], unit="difference"),
     }
 
@@ -64,7 +63,7 @@ def _scores(scores: Scores) -> dict[str, Estimate]:
         "recall.lowest": Estimate(float(min(recalls))),
         "recall.highest": Estimate(float(max(recalls))),
         "calibration_error": Estimate(calibration(scores).error, n=len(right)),
-        "overconfidence": bootstrap_mean((sure - right).tolist(), unit="difference"),
+        "overconfidence": mean(sure - right, "difference"),
     }
 
 
@@ -77,9 +76,9 @@ def _mistakes(scores: Scores) -> dict[str, Estimate]:
     # The other classes of the same kind, among the nine that a wrong answer can be.
     others = torch.where(torch.isin(true, vehicles), len(VEHICLES) - 1, 9 - len(VEHICLES))
     return {
-        "wrong": _count(len(true)),
-        "mistakes.pair": _mean(pair),
-        "mistakes.same_kind": _mean(same),
+        "wrong": count(len(true)),
+        "mistakes.pair": mean(pair, "fraction"),
+        "mistakes.same_kind": mean(same, "fraction"),
         "mistakes.same_kind_by_chance": Estimate((others / 9).mean().item(), n=len(true)),
     }
 
@@ -93,21 +92,10 @@ def _shared(ours: Scores, theirs: Scores) -> dict[str, Estimate]:
     both = ~ours.correct & ~theirs.correct
     same = ours.predicted[both] == theirs.predicted[both]
     values = {
-        "shared.wrong": _mean(other[~ours.correct]),
-        "shared.same_answer": _mean(same),
+        "shared.wrong": mean(other[~ours.correct], "fraction"),
+        "shared.same_answer": mean(same, "fraction"),
     }
     groups = other[~ours.correct].tolist(), other[ours.correct].tolist()
     if all(groups):
         values["shared.excess"] = bootstrap_difference(*groups)
     return values
-
-
-def _mean(values: Tensor) -> Estimate:
-    """Not a number where there is nothing to average over."""
-    if not len(values):
-        return Estimate(float("nan"), n=0)
-    return bootstrap_mean(values.double().tolist())
-
-
-def _count(value: int) -> Estimate:
-    return Estimate(value, unit="count")

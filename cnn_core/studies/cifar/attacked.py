@@ -6,25 +6,25 @@ import torch
 from torch import Generator, Tensor, nn
 
 from cnn_core import explain
-from cnn_core.attack.gradient import fgsm, pgd
+from cnn_core.attack.gradient import pgd
 from cnn_core.attack.losses import cross_entropy
-from cnn_core.attack.noise import random_noise
 from cnn_core.attack.result import logits
 from cnn_core.data.images import ImageSet
-from cnn_core.evaluate.intervals import Estimate, bootstrap_mean
-from cnn_core.studies.cifar.cam import mean_known
+from cnn_core.evaluate.intervals import Estimate
+from cnn_core.studies import perturbed
 from cnn_core.studies.cifar.chosen import some
 from cnn_core.studies.cifar.gradcam import LAYERS
+from cnn_core.studies.estimates import count, mean
+from cnn_core.studies.perturbed import ATTACKS, adversarial, looks
 from cnn_core.studies.samples import pixels
 
 LEVELS = (0.5, 1, 2, 4, 8)  # epsilon in grey levels of 255
 MOST = 8  # the level at which every test image is attacked
-STEPS = (3, 20)  # of PGD: those that withstand a short one are attacked again, from anew
+STEPS = (3, perturbed.STEPS)  # of PGD: who withstands few is attacked again, from anew
 SAMPLE = 1_000  # test images for the levels below
 LOOKED_AT = 4  # grey levels at which Grad-CAM is compared
 
 PART = 64  # images at a time
-ATTACKS = ("noise", "fgsm", "pgd")
 
 
 def measured(
@@ -32,11 +32,11 @@ def measured(
 ) -> dict[str, Estimate]:
     """``other`` is the brief's network, which PGD attacks at the largest level alone."""
     return {
-        "pgd.steps": Estimate(STEPS[-1], unit="count"),
-        "attack.sample": Estimate(len(_sample(test)), unit="count"),
-        "attack.looked_at": Estimate(LOOKED_AT, unit="count"),
+        "pgd.steps": count(STEPS[-1]),
+        "attack.sample": count(len(_sample(test))),
+        "attack.looked_at": count(LOOKED_AT),
         **_accuracies(model, test),
-        f"resnet.pgd.accuracy.{MOST}": _share(withstands_pgd(other, test, MOST)),
+        f"resnet.pgd.accuracy.{MOST}": mean(withstands_pgd(other, test, MOST), "fraction"),
         **_looks(model, few),
     }
 
@@ -44,20 +44,6 @@ def measured(
 def called(levels: float) -> str:
     """A level as results are named by it: ``half``, ``1``, ``2``."""
     return f"{levels:g}".replace("0.5", "half")
-
-
-def adversarial(model: nn.Module, images: ImageSet, attack: str, levels: float) -> Tensor:
-    """Images (N, C, H, W) in [0, 1] with a perturbation of ``levels`` grey levels.
-
-    ``noise`` is random and knows nothing of the network.
-    """
-    given, epsilon, generator = pixels(images), levels / 255, Generator().manual_seed(0)
-    if attack == "noise":
-        return random_noise(given, epsilon=epsilon, generator=generator)
-    if attack == "fgsm":
-        return fgsm(model, given, images.labels, epsilon=epsilon)
-    options = {"steps": STEPS[-1], "generator": generator}
-    return pgd(model, given, images.labels, epsilon=epsilon, **options)
 
 
 def withstands_fgsm(model: nn.Module, images: ImageSet) -> dict[float, Tensor]:
@@ -116,35 +102,20 @@ def _accuracies(model: nn.Module, test: ImageSet) -> dict[str, Estimate]:
         right["pgd", levels] = withstands_pgd(model, attacked, levels)
     return {
         **{
-            f"{attack}.accuracy.{called(levels)}": _share(found)
+            f"{attack}.accuracy.{called(levels)}": mean(found, "fraction")
             for (attack, levels), found in right.items()
         },
-        "noise.cost": _difference(clean, right["noise", MOST]),
-        "fgsm.flattery": _difference(right["fgsm", MOST], right["pgd", MOST]),
+        "noise.cost": _minus(clean, right["noise", MOST]),
+        "fgsm.flattery": _minus(right["fgsm", MOST], right["pgd", MOST]),
     }
 
 
 def _looks(model: nn.Module, images: ImageSet) -> dict[str, Estimate]:
-    """How far the maps of attacked images are those of the images themselves.
-
-    ``true``: maps of the true class before and after. ``seen``: the map of the true class before,
-    and that of the class that is predicted after. Only images that were right before and, for the
-    attacks, wrong after; with noise, right after too.
-    """
-    given, values = pixels(images), {}
-    right = _right(model, given, images.labels)
-    for attack in ATTACKS:
-        changed = adversarial(model, images, attack, LOOKED_AT)
-        predicted = logits(model, changed).argmax(1)
-        kept = right & ((predicted == images.labels) == (attack == "noise"))
-        for layer in LAYERS:
-            before = cams(model, given[kept], images.labels[kept], layer)
-            for what, classes in {"true": images.labels, "seen": predicted}.items():
-                after = cams(model, changed[kept], classes[kept], layer)
-                similar = (
-                    explain.rank_correlation(before, after) if kept.any() else before[:0, 0, 0]
-                )
-                values[f"looks.{attack}.{layer}.{what}"] = mean_known(similar)
+    changed = {attack: adversarial(model, images, attack, LOOKED_AT) for attack in ATTACKS}
+    values = {}
+    for layer in LAYERS:
+        found = looks(model, images, changed, partial(cams, model, layer=layer))
+        values |= {f"looks.{layer}.{name}": value for name, value in found.items()}
     return values
 
 
@@ -161,9 +132,5 @@ def _right(model: nn.Module, images: Tensor, labels: Tensor) -> Tensor:
     return logits(model, images).argmax(1) == labels
 
 
-def _share(right: Tensor) -> Estimate:
-    return bootstrap_mean(right.double().tolist())
-
-
-def _difference(ours: Tensor, theirs: Tensor) -> Estimate:
-    return bootstrap_mean((ours.double() - theirs.double()).tolist(), unit="difference")
+def _minus(ours: Tensor, theirs: Tensor) -> Estimate:
+    return mean(ours.double() - theirs.double(), "difference")

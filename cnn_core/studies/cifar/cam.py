@@ -2,16 +2,19 @@
 
 import math
 from collections.abc import Callable
+from functools import partial
 
-import torch.nn.functional as F
 from torch import Generator, Tensor, nn
 
 from cnn_core import explain
 from cnn_core.attack.result import logits
 from cnn_core.data.images import ImageSet
-from cnn_core.evaluate.intervals import Estimate, bootstrap_mean
+from cnn_core.evaluate.intervals import Estimate
+from cnn_core.studies import enlarging
 from cnn_core.studies.cifar import fields
-from cnn_core.studies.cifar.ranking import center_map, score
+from cnn_core.studies.cifar.ranking import score
+from cnn_core.studies.estimates import count, mean
+from cnn_core.studies.ranking import center_map
 from cnn_core.studies.samples import pixels
 
 LAYER, LINEAR = "block3", "fc"
@@ -29,10 +32,10 @@ def measured(model: nn.Sequential, images: ImageSet) -> dict[str, Estimate]:
     classes = outputs.argmax(1)
     maps = cams(model, given, classes)
     return {
-        "cam.images": Estimate(len(images), unit="count"),
+        "cam.images": count(len(images)),
         **_exact(model, given, classes, maps, outputs),
-        "cam.against": bootstrap_mean((maps < 0).double().mean((1, 2)).tolist()),
-        **{f"cam.{name}": value for name, value in _between(model, given, classes).items()},
+        "cam.against": mean((maps < 0).double().mean((1, 2)), "fraction"),
+        **_enlarged(model, given, classes),
         **_ranking(model, images, classes, maps),
         **{
             f"cam.{name}": value
@@ -67,28 +70,10 @@ def _exact(
     }
 
 
-def _between(model: nn.Module, given: Tensor, classes: Tensor) -> dict[str, Estimate]:
-    """How well bilinear enlarging guesses what lies halfway between two places.
-
-    ``between``: what is drawn there against what the network says when the image is moved by half
-    a place. ``moved``: the map of an image moved by a whole place against the map moved along: how
-    much a map depends on how the image lies, whatever is drawn.
-    """
-    original = cams(model, given, classes)
-    place = given.shape[2] // original.shape[1]
-    halfway, whole = (
-        cams(model, moved(given, shift), classes)[:, :-1, :-1] for shift in (place // 2, place)
-    )
-    drawn = F.avg_pool2d(original[:, None], 2, stride=1).squeeze(1)
-    return {
-        "between": mean_known(explain.rank_correlation(drawn, halfway)),
-        "moved": mean_known(explain.rank_correlation(original[:, 1:, 1:], whole)),
-    }
-
-
-def moved(images: Tensor, shift: int) -> Tensor:
-    """Images (N, C, H, W) moved up and left by ``shift`` pixels, mirrored where nothing is left."""
-    return F.pad(images, (0, shift, 0, shift), mode="reflect")[:, :, shift:, shift:]
+def _enlarged(model: nn.Module, given: Tensor, classes: Tensor) -> dict[str, Estimate]:
+    """How well bilinear enlarging guesses what lies halfway between two places."""
+    found = enlarging.measured(partial(cams, model, classes=classes), given)
+    return {f"cam.{name}": value for name, value in found.items()}
 
 
 def _ranking(
@@ -104,21 +89,9 @@ def _ranking(
         "random": lambda: explain.random_map(given, Generator().manual_seed(0)),
     }
     found = {name: score(model, given, classes, make()) for name, make in rivals.items()}
-    values = {f"cam.ranking.{name}": _number(area) for name, area in found.items()}
+    values = {f"cam.ranking.{name}": mean(area) for name, area in found.items()}
     return values | {
-        "cam.ranking.over_center": _number(found["smooth"] - found["center"]),
-        "cam.ranking.smooth_over_uneven": _number(found["smooth"] - found["uneven"]),
-        "cam.ranking.aligned_over_smooth": _number(found["aligned"] - found["smooth"]),
+        "cam.ranking.over_center": mean(found["smooth"] - found["center"]),
+        "cam.ranking.smooth_over_uneven": mean(found["smooth"] - found["uneven"]),
+        "cam.ranking.aligned_over_smooth": mean(found["aligned"] - found["smooth"]),
     }
-
-
-def mean_known(correlations: Tensor) -> Estimate:
-    """The mean without the maps that are the same everywhere, which correlate with nothing."""
-    known = correlations[~correlations.isnan()]
-    if not len(known):
-        return Estimate(float("nan"), n=0, unit="number")
-    return _number(known)
-
-
-def _number(values: Tensor) -> Estimate:
-    return bootstrap_mean(values.double().tolist(), unit="number")

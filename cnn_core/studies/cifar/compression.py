@@ -24,8 +24,9 @@ from cnn_core.data import cifar as data
 from cnn_core.data.hub_rows import stored_rows
 from cnn_core.data.images import ImageSet
 from cnn_core.data.splits import Splits
-from cnn_core.evaluate.intervals import Estimate, bootstrap_mean
+from cnn_core.evaluate.intervals import Estimate
 from cnn_core.evaluate.predict import predict
+from cnn_core.studies.estimates import count, mean
 from cnn_core.studies.samples import scaled
 
 QUALITIES = (90, 75, 65, 55, 45, 35, 25)
@@ -57,7 +58,7 @@ def measured(model: nn.Module, splits: Splits) -> dict[str, Estimate]:
     return values | {
         "compression.told": Estimate(TOLD, unit="number"),
         "compression.first": Estimate(COPY_LOSS, unit="number"),
-        "compression.equal.quality": Estimate(nearest, unit="count"),
+        "compression.equal.quality": count(nearest),
         **{
             f"compression.equal.{what}": values[f"compression.{nearest}.{what}"]
             for what in ("lost", "cost", "fitted")
@@ -111,7 +112,7 @@ def _stored(splits: Splits) -> dict[str, Estimate]:
     quality = quality_of(jpeg[0].quantization) if jpeg else float("nan")
     return {
         "copy.jpeg": Estimate(len(jpeg) / len(opened), n=len(opened)),
-        "copy.quality": Estimate(quality, unit="count"),
+        "copy.quality": count(quality),
     }
 
 
@@ -139,4 +140,4 @@ def _right(model: nn.Module, images: ImageSet) -> Tensor:
 
 
 def _cost(before: Tensor, after: Tensor) -> Estimate:
-    return bootstrap_mean((before - after).tolist(), unit="difference")
+    return mean(before - after, "difference")

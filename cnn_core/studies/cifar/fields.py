@@ -13,7 +13,8 @@ from torch import Tensor, nn
 
 from cnn_core import accounting, explain
 from cnn_core.data.images import ImageSet
-from cnn_core.evaluate.intervals import Estimate, bootstrap_mean
+from cnn_core.evaluate.intervals import Estimate
+from cnn_core.studies.estimates import count, mean
 from cnn_core.studies.samples import pixels
 
 
@@ -36,12 +37,12 @@ def measured(
     middle = (places // 2, places // 2)
     shift = off_center(seen[middle], middle, places)
     return {
-        "field.places": Estimate(places, unit="count"),
-        "field.square": Estimate(side // places, unit="count"),
-        "field.side": Estimate(max(one.receptive_field for one in field), unit="count"),
-        "field.own": bootstrap_mean(own.double().tolist()),
+        "field.places": count(places),
+        "field.square": count(side // places),
+        "field.side": count(max(one.receptive_field for one in field)),
+        "field.own": mean(own, "fraction"),
         "field.own_by_chance": Estimate(1 / places**2),
-        "field.shift": bootstrap_mean(shift.double().tolist(), unit="number"),
+        "field.shift": mean(shift),
     }
 
 

@@ -9,13 +9,15 @@ from torch import Tensor, nn
 from cnn_core import explain
 from cnn_core.attack.result import logits
 from cnn_core.data.images import ImageSet
-from cnn_core.evaluate.intervals import Estimate, bootstrap_difference, bootstrap_mean
+from cnn_core.evaluate.intervals import Estimate, bootstrap_difference
 from cnn_core.evaluate.scores import Scores
 from cnn_core.explain.hirescam import hires_cam
-from cnn_core.studies.cifar.cam import digits, mean_known
+from cnn_core.studies.cifar.cam import digits
 from cnn_core.studies.cifar.chosen import as_sure, wrong_and_right
 from cnn_core.studies.cifar.fields import aligned
-from cnn_core.studies.cifar.ranking import BLUR, references, score
+from cnn_core.studies.cifar.ranking import BLURRED, score
+from cnn_core.studies.estimates import count, mean, mean_known
+from cnn_core.studies.ranking import references
 from cnn_core.studies.samples import pixels, scaled
 
 LAYERS = ("layer3", "layer4")
@@ -36,7 +38,7 @@ def measured(
     wrong, right = wrong_and_right(scores, scaled(MOST, 20))
     sure = as_sure(scores, wrong)
     return {
-        "gradcam.groups": Estimate(len(wrong), unit="count"),
+        "gradcam.groups": count(len(wrong)),
         "gradcam.hidden": Estimate(HIDDEN),
         "gradcam.matched": Estimate(
             (scores.confidence[wrong[: len(sure)]] - scores.confidence[sure]).abs().mean().item(),
@@ -100,7 +102,7 @@ def _patterns(
         for what, pattern in PATTERNS.items():
             found = {name: _known(pattern(of_one)) for name, of_one in of_group.items()}
             for name, numbers in found.items():
-                values[f"gradcam.{layer}.{what}.{name}"] = _mean(numbers)
+                values[f"gradcam.{layer}.{what}.{name}"] = mean(numbers)
             for control in ("right", "as_sure"):
                 values[f"gradcam.{layer}.{what}.wrong_minus_{control}"] = _difference(
                     found["wrong"], found[control]
@@ -132,15 +134,15 @@ def _taken_away(
         for what, ranking in rankings.items()
     }
     return {
-        **{f"gradcam.{name}.{what}": _mean(share, "fraction") for what, share in changed.items()},
-        f"gradcam.{name}.own_over_other": _mean(changed["own"] - changed["other"], "difference"),
+        **{f"gradcam.{name}.{what}": mean(share, "fraction") for what, share in changed.items()},
+        f"gradcam.{name}.own_over_other": mean(changed["own"] - changed["other"], "difference"),
     }
 
 
 def _changed(model: nn.Module, images: ImageSet, ranking: Tensor, name: str) -> Tensor:
     """Which images are right (``repaired``) or wrong (``broken``) with their top pixels blurred."""
     given = pixels(images)
-    hidden = torch.where(highest(ranking, HIDDEN)[:, None], BLUR(given), given)
+    hidden = torch.where(highest(ranking, HIDDEN)[:, None], BLURRED(given), given)
     right = logits(model, hidden).argmax(1) == images.labels
     return (right if name == "repaired" else ~right).double()
 
@@ -163,8 +165,8 @@ def _family(model: nn.Module, few: ImageSet) -> dict[str, Estimate]:
                 explain.rank_correlation(found[one], found[other])
             )
         blank = (found["gradcam"] == 0).flatten(1).all(1)
-        values[f"family.{layer}.side"] = Estimate(found["gradcam"].shape[1], unit="count")
-        values[f"family.{layer}.blank"] = _mean(blank.double(), "fraction")
+        values[f"family.{layer}.side"] = count(found["gradcam"].shape[1])
+        values[f"family.{layer}.blank"] = mean(blank, "fraction")
     signed = {
         name: maps(model, few, classes, "layer4", name, relu=False)
         for name in ("gradcam", "xgradcam", "hirescam")
@@ -191,10 +193,10 @@ def _ranking(model: nn.Module, few: ImageSet) -> dict[str, Estimate]:
     rankings |= references(given)
     found = {name: score(model, given, classes, ranking) for name, ranking in rankings.items()}
     return {
-        **{f"ranking.{name}": _mean(area) for name, area in found.items()},
-        "ranking.layer4_over_center": _mean(found["layer4.gradcam"] - found["center"]),
-        "ranking.layer4_over_layer3": _mean(found["layer4.gradcam"] - found["layer3.gradcam"]),
-        "ranking.hirescam_over_gradcam": _mean(found["layer3.hirescam"] - found["layer3.gradcam"]),
+        **{f"ranking.{name}": mean(area) for name, area in found.items()},
+        "ranking.layer4_over_center": mean(found["layer4.gradcam"] - found["center"]),
+        "ranking.layer4_over_layer3": mean(found["layer4.gradcam"] - found["layer3.gradcam"]),
+        "ranking.hirescam_over_gradcam": mean(found["layer3.hirescam"] - found["layer3.gradcam"]),
     }
 
 
@@ -205,13 +207,6 @@ def predicted(model: nn.Module, images: ImageSet) -> Tensor:
 
 def _known(values: Tensor) -> Tensor:
     return values[~values.isnan()]
-
-
-def _mean(values: Tensor, unit: str = "number") -> Estimate:
-    """Not a number where there is nothing to average over."""
-    if not len(values):
-        return Estimate(float("nan"), n=0, unit=unit)
-    return bootstrap_mean(values.double().tolist(), unit=unit)
 
 
 def _difference(ours: Tensor, theirs: Tensor) -> Estimate:

@@ -9,17 +9,17 @@ from torch import Generator, Tensor, nn
 
 from cnn_core import explain
 from cnn_core.data.images import ImageSet
-from cnn_core.evaluate.intervals import Estimate, bootstrap_mean, paired_ratio
+from cnn_core.evaluate.intervals import Estimate, paired_ratio
 from cnn_core.explain.shapley import Shapley, coalition_values, exact_shapley, sampled_shapley
 from cnn_core.studies.cifar import gradcam
-from cnn_core.studies.cifar.cam import mean_known
 from cnn_core.studies.cifar.fields import aligned
-from cnn_core.studies.cifar.ranking import BLUR, score
+from cnn_core.studies.cifar.ranking import BLURRED, score
+from cnn_core.studies.estimates import count, mean, mean_known
 from cnn_core.studies.samples import pixels, scaled
 
 PAIRS = 32  # of random orders for each image
 IMAGES = 100  # of which Shapley values are taken
-FILLS = {"blurred": BLUR, "grey": 0.5}
+FILLS = {"blurred": BLURRED, "grey": 0.5}
 EXACT = 2  # images whose coalitions are all run: 65,536 passes for each
 TIMED, PAIRED = 2, 5  # images, and interleaved pairs of timings
 
@@ -34,14 +34,14 @@ def measured(model: nn.Module, few: ImageSet) -> dict[str, Estimate]:
     explained = few[: scaled(IMAGES, 6)]
     classes = gradcam.predicted(model, explained)
     found = {
-        fill: shapley(model, explained[:count], classes[:count], fill)
-        for fill, count in (("blurred", len(explained)), ("grey", len(explained) // 2))
+        fill: shapley(model, explained[:images], classes[:images], fill)
+        for fill, images in (("blurred", len(explained)), ("grey", len(explained) // 2))
     }
     return {
-        "shapley.images": _count(len(explained)),
-        "shapley.squares": _count(grid() ** 2),
-        "shapley.pairs": _count(PAIRS),
-        "shapley.coalitions": _count(2 ** (grid() ** 2)),
+        "shapley.images": count(len(explained)),
+        "shapley.squares": count(grid() ** 2),
+        "shapley.pairs": count(PAIRS),
+        "shapley.coalitions": count(2 ** (grid() ** 2)),
         **_error(model, explained, classes, found["blurred"]),
         **_sums(model, explained, classes, found["blurred"]),
         **_agreement(model, explained, classes, found),
@@ -80,7 +80,7 @@ def alone_and_last(model: nn.Module, images: ImageSet, classes: Tensor) -> tuple
     one = torch.eye(squares, dtype=torch.bool)
     ends = torch.tensor([[False], [True]]).expand(2, squares)
     here = torch.cat([ends, one, ~one]).expand(len(images), -1, -1)
-    worth = coalition_values(model, pixels(images), explain.logit(classes), here, BLUR)
+    worth = coalition_values(model, pixels(images), explain.logit(classes), here, BLURRED)
     empty, whole = worth[:, :1], worth[:, 1:2]
     alone, without = worth[:, 2:].chunk(2, 1)
     shape = (-1, grid(), grid())
@@ -92,25 +92,25 @@ def _error(
 ) -> dict[str, Estimate]:
     """How large the sampling error is, as it is estimated, and against values without any."""
     sampled = found.error.flatten(1).mean(1) / found.values.flatten(1).std(1).clamp(min=1e-9)
-    count = scaled(EXACT, 1)
+    exactly = scaled(EXACT, 1)
     exact = exact_shapley(
         model,
-        pixels(images[:count]),
-        explain.logit(classes[:count]),
+        pixels(images[:exactly]),
+        explain.logit(classes[:exactly]),
         grid=grid(),
         fill=FILLS["blurred"],
     )
-    off = (found.values[:count] - exact.values).flatten()
-    standard = off / found.error[:count].flatten().clamp(min=1e-9)
+    off = (found.values[:exactly] - exact.values).flatten()
+    standard = off / found.error[:exactly].flatten().clamp(min=1e-9)
     return {
-        "shapley.error": _number(sampled),
-        "shapley.exact.images": _count(count),
+        "shapley.error": mean(sampled),
+        "shapley.exact.images": count(exactly),
         "shapley.exact.correlation": Estimate(
-            float(explain.rank_correlation(found.values[:count], exact.values).mean()),
-            n=count,
+            float(explain.rank_correlation(found.values[:exactly], exact.values).mean()),
+            n=exactly,
             unit="number",
         ),
-        "shapley.exact.covered": bootstrap_mean((standard.abs() < 1.96).double().tolist()),
+        "shapley.exact.covered": mean(standard.abs() < 1.96, "fraction"),
     }
 
 
@@ -126,11 +126,11 @@ def _sums(
     signed = gradcam.maps(model, images, classes, "layer4", relu=False)
     kept = signed.relu().sum() / signed.sum()
     return {
-        "shapley.sum.missed": _number(missed / found.values.abs().sum((1, 2))),
+        "shapley.sum.missed": mean(missed / found.values.abs().sum((1, 2))),
         "shapley.sum.kept": Estimate(kept.item(), n=len(images), unit="ratio"),
-        "shapley.logit.blurred": _number(found.empty),
-        "shapley.logit.whole": _number(found.whole),
-        "shapley.against": bootstrap_mean((found.values < 0).double().mean((1, 2)).tolist()),
+        "shapley.logit.blurred": mean(found.empty),
+        "shapley.logit.whole": mean(found.whole),
+        "shapley.against": mean((found.values < 0).double().mean((1, 2)), "fraction"),
     }
 
 
@@ -192,8 +192,8 @@ def with_class_mean(maps: Tensor, classes: Tensor) -> Tensor:
     for index, label in enumerate(classes.tolist()):
         others = (classes == label) & (torch.arange(len(maps)) != index)
         if others.any():
-            mean = units[others].mean(0, keepdim=True)
-            found[index] = explain.rank_correlation(units[index][None], mean)[0]
+            of_others = units[others].mean(0, keepdim=True)
+            found[index] = explain.rank_correlation(units[index][None], of_others)[0]
     return found
 
 
@@ -211,8 +211,8 @@ def _ranking(
         for name, maps in rivals.items()
     }
     return {
-        **{f"shapley.ranking.{name}": _number(area) for name, area in found.items()},
-        "shapley.ranking.over_gradcam": _number(found["shapley"] - found["gradcam"]),
+        **{f"shapley.ranking.{name}": mean(area) for name, area in found.items()},
+        "shapley.ranking.over_gradcam": mean(found["shapley"] - found["gradcam"]),
     }
 
 
@@ -226,7 +226,7 @@ def _cost(
         ours.append(_seconds(lambda: shapley(model, timed, labels)))
         theirs.append(_seconds(lambda: gradcam.maps(model, timed, labels, "layer4")))
     return {
-        "shapley.passes": _count(found.passes),
+        "shapley.passes": count(found.passes),
         "shapley.time_ratio": paired_ratio(ours, theirs),
     }
 
@@ -235,11 +235,3 @@ def _seconds(work: Callable[[], object]) -> float:
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
-
-
-def _number(values: Tensor) -> Estimate:
-    return bootstrap_mean(values.double().tolist(), unit="number")
-
-
-def _count(value: int) -> Estimate:
-    return Estimate(value, unit="count")

@@ -1,6 +1,5 @@
 """The study of CIFAR-10, end to end on drawings."""
 
-import shutil
 from dataclasses import replace
 
 import pytest
@@ -37,10 +36,8 @@ def _finished(tmp_path_factory):
 
 
 @pytest.fixture
-def values(_finished, project, monkeypatch):
+def values(finished_project):
     """The results of the finished study."""
-    shutil.copytree(_finished, project)
-    monkeypatch.setenv("CNN_CORE_PRESET", "smoke")
     return {name: value["value"] for name, value in read_results("cifar")["values"].items()}
 
 

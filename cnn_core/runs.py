@@ -67,6 +67,7 @@ def obtain(
     data_module: str,
     device: torch.device | None = None,
     retrain: bool = False,
+    need_weights: bool = True,
 ) -> dict:
     """The record of ``run``: read where it is kept, else made by training.
 
@@ -74,16 +75,19 @@ def obtain(
         data_module: the module that loads the splits; its code, the loop's and the recipe's decide
             the outcome, and their hashes go into the record.
         retrain: train even when there is a record; also the way past a damaged one.
+        need_weights: a record without its weights is not enough; not every run's are kept.
 
     A training that was interrupted goes on from its last epoch. Figures are measured on the weights
     as they are stored, in half precision.
     """
     stem = run.stem(splits.fingerprint)
-    if record_file(stem).exists() and not retrain:
+    if _is_there(stem, need_weights) and not retrain:
         record = read_record(stem)
         if weights_file(stem).exists():
             read_weights(weights_file(stem), _remedy(record))  # damage is named, never used
         return record
+    if record_file(stem).exists() and not retrain:
+        print(f"{run.label}: its weights are not kept here, training again", file=sys.stderr)
     device = device or best_device()
     # Read before the training: whoever edits the code meanwhile does not change what made this.
     made_by = provenance(["cnn_core.train", data_module, *run.recipe.modules], device)
@@ -118,6 +122,7 @@ def obtain_all(
     only_seeds: Sequence[int] | None = None,
     device: torch.device | None = None,
     retrain: bool = False,
+    need_weights: bool = True,
 ) -> list[dict] | None:
     """The records of all ``planned`` runs of a study, or None while some are not there yet.
 
@@ -131,12 +136,20 @@ def obtain_all(
         raise UserError(f"no seed {unknown[0]} in {planned[0].study}; it has {known}")
     records, missing = [], []
     for run in planned:
+        stem = run.stem(splits.fingerprint)
         if only_seeds is None or run.seed in only_seeds:
             records += [
-                obtain(run, splits, data_module=data_module, device=device, retrain=retrain)
+                obtain(
+                    run,
+                    splits,
+                    data_module=data_module,
+                    device=device,
+                    retrain=retrain,
+                    need_weights=need_weights,
+                )
             ]
-        elif record_file(run.stem(splits.fingerprint)).exists():
-            records += [read_record(run.stem(splits.fingerprint))]
+        elif _is_there(stem, need_weights):
+            records += [read_record(stem)]
         else:
             missing += [run.label]
     if missing:
@@ -147,6 +160,10 @@ def obtain_all(
         )
         return None
     return records
+
+
+def _is_there(stem: str, need_weights: bool) -> bool:
+    return record_file(stem).exists() and (weights_file(stem).exists() or not need_weights)
 
 
 def read_record(stem: str) -> dict:

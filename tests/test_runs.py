@@ -105,7 +105,18 @@ def test_a_record_without_its_weights_is_enough_for_the_figures(obtain, stem, no
     record = obtain()
     weights_file(stem).unlink()
     no_training()
-    assert obtain() == record
+    assert obtain(need_weights=False) == record
+
+
+def test_weights_that_are_needed_and_were_not_kept_are_made_again(obtain, stem, capsys):
+    record = obtain()
+    before = load_model(stem).state_dict()
+    weights_file(stem).unlink()
+    capsys.readouterr()
+    assert obtain()["test"] == record["test"]
+    assert "its weights are not kept here, training again" in capsys.readouterr().err
+    again = load_model(stem).state_dict()
+    assert all(torch.equal(before[name], again[name]) for name in before)
 
 
 def test_retrain_trains_again_to_the_same_weights(obtain, stem, capsys):

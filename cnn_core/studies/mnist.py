@@ -100,6 +100,7 @@ def run(
         only_seeds=only_seeds,
         device=device,
         retrain=retrain,
+        need_weights=False,  # but those of one run; the others' figures are in their records
     )
     if records:
         _write(records, splits)

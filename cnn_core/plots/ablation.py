@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
 
 from cnn_core.evaluate.intervals import Estimate
 from cnn_core.plots import style
+from cnn_core.plots.lines import draw
 
 COLORS = (style.VERMILION, style.BLUE, style.PURPLE, style.MUTED)
-MARKS = ("o-", "s-", "^-", "D-")
 
 
 def over_numbers(
@@ -25,15 +24,10 @@ def over_numbers(
     figure, axes = style.subplots(1, len(panels), height=2.7, sharey=True, squeeze=False)
     places = range(len(numbers))
     for axis, (title, lines) in zip(axes[0], panels.items(), strict=True):
-        for (name, estimates), color, mark in zip(lines.items(), COLORS, MARKS, strict=False):
-            values = [one.value for one in estimates]
-            low = [one.value if one.low is None else one.low for one in estimates]
-            high = [one.value if one.high is None else one.high for one in estimates]
-            axis.fill_between(places, low, high, color=color, alpha=0.18, linewidth=0)
-            axis.plot(places, values, mark, color=color, markersize=3.5, label=name)
+        draw(axis, {name: (places, estimates) for name, estimates in lines.items()}, COLORS)
         axis.set_xticks(places, [f"{number:g}" for number in numbers], fontsize=7.5)
         axis.set(title=title, xlabel=xlabel, ylim=(0, 1.02))
-        axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
+        style.percent(axis.yaxis)
     names = axes[0, 0].get_legend_handles_labels()
     figure.legend(*names, loc="outside lower center", ncols=len(names[0]))
     return figure

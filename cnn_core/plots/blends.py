@@ -37,15 +37,8 @@ def blend_rows(
         drawn = column[1].imshow(map.numpy(), vmin=0, vmax=1)
         show(column[2], image)
         column[2].imshow(map.numpy(), alpha=OPACITY, vmin=0, vmax=1)
-        column[0].set_title(
-            caption,
-            loc="center",
-            fontsize=7.5,
-            fontweight="bold" if error else "normal",
-            color=style.VERMILION if error else style.INK,
-            pad=2.5,
-        )
+        style.caption(column[0], caption, marked=error)
     for axis, name in zip(axes[:, 0], ("image", "map", "blend"), strict=True):
-        axis.set_ylabel(name, rotation=0, ha="right", va="center", labelpad=6)
+        style.row_name(axis, name)
     figure.colorbar(drawn, ax=axes, label="share of the map's range", shrink=0.5)
     return figure

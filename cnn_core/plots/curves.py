@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.ticker import MaxNLocator
 
 from cnn_core.plots import style
 
@@ -24,7 +24,7 @@ def training_curves(histories: Sequence[Mapping]) -> Figure:
             band(axis, [history[side][column] for history in histories], color, label)
         axis.set(title=column.capitalize(), xlabel="epoch")
         if column != "loss":
-            axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=1, symbol=" %"))
+            style.percent(axis.yaxis, 1)
     axes[0].set_ylabel("cross-entropy (nats)")
     axes[0].set_ylim(bottom=0)
     axes[1].set_ylim(bottom=0)

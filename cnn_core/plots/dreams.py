@@ -7,7 +7,6 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import PercentFormatter
 from torch import Tensor
 
 from cnn_core.evaluate.intervals import Estimate
@@ -31,9 +30,9 @@ def picture_rows(rows: Mapping[str, Tensor], columns: Sequence = ()) -> Figure:
     for line, (name, images) in zip(axes, rows.items(), strict=True):
         for axis, image in zip(line, images, strict=True):
             _picture(axis, image)
-        line[0].set_ylabel(name, rotation=0, ha="right", va="center")
+        style.row_name(line[0], name)
     for axis, title in zip(axes[0], columns, strict=False):
-        _title(axis, title)
+        style.caption(axis, title)
     return figure
 
 
@@ -60,9 +59,9 @@ def picture_pairs(
         ):
             _picture(one, image)
             _picture(other, partner)
-            _title(one, title)
+            style.caption(one, title)
         for line, name in zip((upper, lower), names, strict=True):
-            line[0].set_ylabel(name, rotation=0, ha="right", va="center")
+            style.row_name(line[0], name)
     return figure
 
 
@@ -133,7 +132,7 @@ def strength_curves(
             )
         axis.set_xticks(places, [f"{strength:g}".lstrip("0") for strength in grid], fontsize=7)
         axis.set(title=name, ylim=(-0.03, 1.03))
-    axes[0, 0].yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
+    style.percent(axes[0, 0].yaxis)
     figure.supxlabel("strength", fontsize="medium")
     figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
     return figure
@@ -143,7 +142,3 @@ def _picture(axis: Axes, image: Tensor) -> None:
     style.bare(axis)
     shades = image[0] / image.max().clamp(min=1e-6) * SHADES
     axis.imshow(shades.round().numpy(), cmap="gray", vmin=0, vmax=SHADES)
-
-
-def _title(axis: Axes, words) -> None:
-    axis.set_title(words, loc="center", fontsize=7.5, fontweight="normal", pad=2.5)

@@ -1,18 +1,15 @@
 """What an attacker achieves with so many grey levels."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
 
-from cnn_core.evaluate.intervals import Estimate
 from cnn_core.plots import style
+from cnn_core.plots.lines import Line, draw
 
 COLORS = (style.BLUE, style.ORANGE, style.VERMILION, style.MUTED)
 MARKS = ("o-", "s-", "^-", "--")
-
-Line = tuple[Sequence[float], Sequence[Estimate]]
 
 
 def over_levels(
@@ -28,18 +25,12 @@ def over_levels(
     """
     figure, axes = style.subplots(1, len(panels), height=2.9, sharey=True, squeeze=False)
     for axis, (title, lines) in zip(axes[0], panels.items(), strict=True):
-        for (name, (levels, estimates)), color, mark in zip(
-            lines.items(), COLORS, MARKS, strict=False
-        ):
-            low, high = ([getattr(one, side) for one in estimates] for side in ("low", "high"))
-            axis.fill_between(levels, low, high, color=color, alpha=0.2, linewidth=0)
-            values = [one.value for one in estimates]
-            axis.plot(levels, values, mark, color=color, markersize=3.5, label=name)
+        draw(axis, lines, COLORS, MARKS)
         axis.set(title=title, xlabel="ε (grey levels of 255)", ylim=(-0.02, 1.03))
         axis.set_xticks(range(0, 65, 8))
     axes[0, 0].set_ylabel(label)
     if percent:
-        axes[0, 0].yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
+        style.percent(axes[0, 0].yaxis)
     handles = axes[0, -1].get_legend_handles_labels()
     figure.legend(*handles, loc="outside lower center", ncols=len(handles[1]))
     return figure
@@ -60,6 +51,6 @@ def distributions(values: Mapping[str, np.ndarray], label: str, *, cap: float) -
         shares = np.arange(1, len(known) + 1) / len(of_name)
         axis.step([0, *known, cap], [0, *shares, shares[-1]], where="post", color=color, label=name)
     axis.set(xlabel=label, ylabel="images misread", xlim=(0, cap), ylim=(0, 1.03))
-    axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
+    style.percent(axis.yaxis)
     axis.legend(loc="lower right")
     return figure

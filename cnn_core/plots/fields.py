@@ -34,8 +34,6 @@ def fields(maps: Tensor, places: Sequence[tuple[int, int]], square: int) -> Figu
                 linewidth=1.6,
             )
         )
-        axis.set_title(
-            f"row {row + 1}, column {column + 1}", loc="center", fontsize=8, fontweight="normal"
-        )
+        style.caption(axis, f"row {row + 1}, column {column + 1}")
     figure.colorbar(drawn, ax=axes, label="sensitivity, of its largest", shrink=0.9)
     return figure

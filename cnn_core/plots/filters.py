@@ -28,7 +28,7 @@ def filter_grid(filters: Tensor, *, columns: int = 16) -> Figure:
         axis.set_axis_off()
     for number, (axis, weights) in enumerate(zip(axes.flat, filters, strict=False)):
         drawn = axis.imshow(weights.numpy(), cmap=SIGNED, vmin=-limit, vmax=limit)
-        axis.set_title(number, loc="center", fontsize=7, fontweight="normal", pad=2)
+        style.caption(axis, number)
     figure.colorbar(drawn, ax=axes, label="weight", shrink=0.9, aspect=12)
     return figure
 
@@ -68,12 +68,12 @@ def filters_at_work(
     for axis in axes[1:, 0]:
         axis.set_axis_off()
     show(axes[0, 0], image)
-    axes[0, 0].set_title("digit", loc="center", fontweight="normal")
+    style.caption(axes[0, 0], "digit")
     filters, responses = filters.numpy(), responses.numpy()
     limits = [np.abs(values).max() * np.array([-1, 1]) for values in (filters, responses[numbers])]
     for (top, middle, bottom), number in zip(axes[:, 1:].T, numbers, strict=True):
         weights = top.imshow(filters[number], cmap=SIGNED, clim=limits[0])
-        top.set_title(f"filter {number}", loc="center", fontweight="normal", fontsize=8)
+        style.caption(top, f"filter {number}")
         raw = middle.imshow(responses[number], cmap=SIGNED, clim=limits[1])
         kept = bottom.imshow(responses[number].clip(0), clim=(0, limits[1][1]))
     labels = ("weight", "response", "after ReLU")

@@ -87,12 +87,12 @@ def noise_rows(
         style.bare(axis)
     axes[1, 0].set_axis_off()
     show(axes[0, 0], image)
-    axes[0, 0].set_title("image", loc="center", fontsize=7.5, fontweight="normal", pad=2.5)
+    style.caption(axes[0, 0], "image")
     limit = epsilon * 255
     columns = zip(axes[:, 1:].T, adversarial, noises, captions, strict=True)
     for (top, bottom), fooled, noise, caption in columns:
         show(top, fooled)
-        top.set_title(caption, loc="center", fontsize=7.5, fontweight="normal", pad=2.5)
+        style.caption(top, caption)
         drawn = bottom.imshow(noise[0].numpy() * 255, cmap=DIVERGING, vmin=-limit, vmax=limit)
     figure.colorbar(drawn, ax=axes, label="noise (grey levels)", aspect=12)
     return figure

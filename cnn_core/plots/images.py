@@ -28,14 +28,7 @@ def image_grid(
     marked = marked or [False] * len(images)
     for axis, image, caption, error in zip(axes.flat, images, captions, marked, strict=False):
         show(axis, image)
-        axis.set_title(
-            caption,
-            loc="center",
-            fontsize=7.5,
-            fontweight="bold" if error else "normal",
-            color=style.VERMILION if error else style.INK,
-            pad=2.5,
-        )
+        style.caption(axis, caption, marked=error)
     return figure
 
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 
 import torch.nn.functional as F
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
 from torch import Tensor
 
 from cnn_core.evaluate.intervals import Estimate
@@ -67,6 +66,6 @@ def by_layer(
             )
         axis.set_xticks(range(len(layers)), layers)
         axis.set(title=title, ylim=(0, None))
-        axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
+        style.percent(axis.yaxis)
     axes[0, 0].legend()
     return figure

@@ -85,9 +85,9 @@ def _frames(
         style.bare(axis)
     for axis, image, caption in zip(axes[0], images, captions, strict=True):
         show(axis, image)
-        axis.set_title(caption, loc="center", fontsize=8, fontweight="normal", pad=2.5)
+        style.caption(axis, caption)
     for axis, name in zip(axes[1:, 0], rows, strict=True):
-        axis.set_ylabel(name, rotation=0, ha="right", va="center")
+        style.row_name(axis, name)
     return figure, axes
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
 
 from cnn_core.explain import Curve
 from cnn_core.plots import style
@@ -36,7 +35,7 @@ def masking_curves(curves: Mapping[str, tuple[Curve, Curve]]) -> Figure:
             shares = np.linspace(0, 1, len(mean))
             axis.plot(shares, mean, line, color=color, label=name.replace("\n", " "))
         axis.set(title=title, xlabel="share of pixels exchanged", ylim=(0, 1))
-        axis.xaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
+        style.percent(axis.xaxis)
     axes[0].set_ylabel("probability of the true class")
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=4)
     return figure

@@ -41,20 +41,13 @@ def overlay_rows(
     marked = marked or [False] * len(images)
     for axis, image, caption, error in zip(axes[0], images, captions, marked, strict=True):
         show(axis, image)
-        axis.set_title(
-            caption,
-            loc="center",
-            fontsize=7.5,
-            fontweight="bold" if error else "normal",
-            color=style.VERMILION if error else style.INK,
-            pad=2.5,
-        )
+        style.caption(axis, caption, marked=error)
     for line, (name, maps) in zip(axes[1:], rows.items(), strict=True):
         shown = min_max(upsampled(maps, images.shape[2:], mode))
         for axis, image, map in zip(line, images, shown, strict=True):
             axis.imshow(image.float().mean(0).numpy(), cmap="gray", vmin=0, vmax=255)
             drawn = axis.imshow(map.numpy(), alpha=OPACITY, vmin=0, vmax=1)
-        line[0].set_ylabel(name, rotation=0, ha="right", va="center", labelpad=6)
+        style.row_name(line[0], name)
     bar = figure.colorbar(drawn, ax=axes, label="share of the map's range", shrink=0.5)
     bar.solids.set_alpha(1)
     return figure

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
 
 from cnn_core.evaluate.intervals import Estimate
 from cnn_core.plots import style
@@ -31,7 +30,7 @@ def paired_comparison(
         left.plot([position] * len(group), group, "o", color=color, markersize=6, zorder=2)
     left.set_xticks([0, 1], names)
     left.set(xlim=(-0.3, 1.3), ylabel=label, title="Seed by seed")
-    left.yaxis.set_major_formatter(PercentFormatter(1, decimals=2, symbol=" %"))
+    style.percent(left.yaxis, 2)
     _difference(right, np.subtract(values[1], values[0]), difference)
     return figure
 

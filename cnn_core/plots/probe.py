@@ -5,14 +5,12 @@ from itertools import count
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
 from torch import Tensor
 
 from cnn_core.plots import style
 from cnn_core.plots.images import show
 
 GAP = 0.15  # of an image's side, between groups
-PERCENT = PercentFormatter(1, decimals=0, symbol=" %")
 
 
 def channels(images: Tensor, layers: Mapping[str, Mapping[str, Tensor]]) -> Figure:
@@ -60,7 +58,7 @@ def channels(images: Tensor, layers: Mapping[str, Mapping[str, Tensor]]) -> Figu
 def _name(axis: Axes, name: str) -> None:
     axis.set_axis_on()
     style.bare(axis)
-    axis.set_ylabel(name, rotation=0, ha="right", va="center")
+    style.row_name(axis, name)
 
 
 def shares(panels: Mapping[str, Mapping[str, tuple[Tensor, Tensor]]]) -> Figure:
@@ -79,8 +77,8 @@ def shares(panels: Mapping[str, Mapping[str, tuple[Tensor, Tensor]]]) -> Figure:
         axis.set_title(layer, loc="left")
         axis.set(xlim=(-0.03, 1.03), ylim=(-0.03, 1.03), xlabel="explained by color")
         axis.set_xticks([0, 0.5, 1])
-        axis.xaxis.set_major_formatter(PERCENT)
-        axis.yaxis.set_major_formatter(PERCENT)
+        style.percent(axis.xaxis)
+        style.percent(axis.yaxis)
         axis.set_aspect("equal")
     axes[0].set_ylabel("explained by shape")
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)

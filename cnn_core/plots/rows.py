@@ -34,7 +34,7 @@ def image_rows(
             style.bare(axis)
         for axis, words in zip(line, captions.get(name, ()), strict=False):
             axis.set_xlabel(words, fontsize=7.5, labelpad=2)
-        line[0].set_ylabel(name, rotation=0, ha="right", va="center")
+        style.row_name(line[0], name)
     for axis, words in zip(axes[0], head, strict=False):
-        axis.set_title(words, loc="center", fontsize=7.5, fontweight="normal", pad=2.5)
+        style.caption(axis, words)
     return figure

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.ticker import MaxNLocator
 
 from cnn_core.evaluate.scores import Calibration
 from cnn_core.plots import style
@@ -46,6 +46,6 @@ def calibration_curve(calibrations: dict[str, Calibration], colors: Sequence[str
         )
     axis.set(xlabel="mean doubt in the bin (1 − confidence)", ylabel="error rate in the bin")
     for side in (axis.xaxis, axis.yaxis):
-        side.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
+        style.percent(side)
     axis.legend(loc="upper left")
     return figure

@@ -5,7 +5,7 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter, PercentFormatter
 
 INK = "#22272e"
 MUTED = "#6b7480"
@@ -75,6 +75,28 @@ def bare(axis: Axes) -> None:
     axis.grid(False)
     for side in axis.spines.values():
         side.set_visible(False)
+
+
+def caption(axis: Axes, words, *, marked: bool = False) -> None:
+    """Words above a small picture; ``marked`` in the color of errors."""
+    axis.set_title(
+        words,
+        loc="center",
+        fontsize=7.5,
+        fontweight="bold" if marked else "normal",
+        color=VERMILION if marked else INK,
+        pad=2.5,
+    )
+
+
+def row_name(axis: Axes, words: str) -> None:
+    """Words to the left of a row of pictures, whose first one is in ``axis``."""
+    axis.set_ylabel(words, rotation=0, ha="right", va="center", labelpad=6)
+
+
+def percent(axis: Axis, decimals: int = 0) -> None:
+    """Label an axis of fractions in percent."""
+    axis.set_major_formatter(PercentFormatter(1, decimals=decimals, symbol=" %"))
 
 
 def log_percent(axis: Axis) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
 
 from cnn_core.plots import style
 
@@ -22,5 +21,5 @@ def transfer_matrix(rates: np.ndarray, names: Sequence[str]) -> Figure:
     axis.tick_params(length=0)
     axis.grid(False)
     bar = figure.colorbar(drawn, label="images misread", shrink=0.85)
-    bar.ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
+    style.percent(bar.ax.yaxis)
     return figure

@@ -12,16 +12,18 @@ MISSING = "\N{EN DASH}"
 SPACE = "\N{NO-BREAK SPACE}"
 
 
-def percent(found: Estimate) -> str:
+def percent(found: Estimate, *, interval: bool = True) -> str:
     """A share in hundredths; its interval stays between nought and all.
+
+    Args:
+        interval: say it, too.
 
     Example:
         >>> print(percent(Estimate(0.975, 0.96, 1.01, 300)))
         97.5 % (96.0 to 100.0)
     """
-    return _cell(
-        [one and 100 * min(max(one, 0.0), 1.0) for one in _parts(found)], "z.1f", f"{SPACE}%"
-    )
+    parts = _parts(found) if interval else (found.value, None, None)
+    return _cell([one and 100 * min(max(one, 0.0), 1.0) for one in parts], "z.1f", f"{SPACE}%")
 
 
 def points(found: Estimate) -> str:

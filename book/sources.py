@@ -1,5 +1,6 @@
 """The chapters as they are written: labels, captions, alternative texts, references, citations."""
 
+import ast
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -39,6 +40,7 @@ def complaints(root: Path) -> list[str]:
         complained = [
             *_unread_cells(chapter),
             *_cells(chapter),
+            *_unused_imports(chapter),
             *_images(chapter),
             *_dangling(mentions, set(targets), set(entries)),
         ]
@@ -94,6 +96,17 @@ def _cells(chapter: Chapter) -> Iterator[Complaint]:
         for option in NEEDED.get(cell.label.partition("-")[0], ()):
             if cell.options.get(option, "") in NO_TEXT:
                 yield cell.line, f'{cell.label} has no {option}; add #| {option}: "…" on one line'
+
+
+def _unused_imports(chapter: Chapter) -> Iterator[Complaint]:
+    """What no cell uses tells the reader nothing, and lets a chapter go stale for nothing."""
+    used = {node.id for node in ast.walk(chapter.syntax) if isinstance(node, ast.Name)}
+    for cell in chapter.cells:
+        for node in ast.walk(ast.parse(cell.code)):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                for name in (one.asname or one.name.partition(".")[0] for one in node.names):
+                    if name not in used:
+                        yield cell.line, f"{name} is imported and not used; remove it"
 
 
 def _images(chapter: Chapter) -> Iterator[Complaint]:

@@ -35,6 +35,16 @@ def test_a_cell_that_no_check_reads_is_found(small_book):
     )
 
 
+def test_an_import_that_no_cell_uses_is_found(small_book):
+    label = "#| label: tbl-layers\n"
+    more = "import os.path\nfrom pathlib import Path as Folder, PurePath\nPurePath()\n"
+    small_book.replace(CHAPTER, label, label + more)
+    assert complaints(small_book.root) == [
+        f"{CHAPTER}:16: Folder is imported and not used; remove it",
+        f"{CHAPTER}:16: os is imported and not used; remove it",
+    ]
+
+
 def test_a_label_in_two_chapters_is_found(small_book):
     small_book.write("report/more.qmd", "```{python}\n#| label: fig-curves\n#| fig-cap: a\n"
                      "#| fig-alt: b\n```\n")  # fmt: skip

@@ -12,32 +12,38 @@ local function read_entries()
   return content
 end
 
-local function source_in_words(source)
+local function in_short(source)
+  return source.study .. " " .. source.results
+end
+
+local function in_words(source)
   if source.trainings == 0 then
     return source.study .. " (results " .. source.results .. ")"
   end
+  local form = source.trainings == 1 and "%d training (seed %s)" or "%d trainings (seeds %s)"
+  local trainings = string.format(form, source.trainings, source.seeds)
   return string.format(
-    "study %s, %d trainings (seeds %s), results %s, data %s, %s",
-    source.study, source.trainings, source.seeds, source.results, source.data, source.date
+    "study %s, %s, results %s, data %s, %s", source.study, trainings, source.results, source.data, source.date
   )
 end
 
-local function block(entry)
-  local sources = {}
-  for _, source in ipairs(entry.sources) do
-    table.insert(sources, source_in_words(source))
+local function joined(sources, say, between)
+  local words = {}
+  for _, source in ipairs(sources) do
+    table.insert(words, say(source))
   end
-  local origin = #sources > 0 and table.concat(sources, "; ") or "computed from the code alone"
+  return #words > 0 and table.concat(words, between) or "computed from the code alone"
+end
+
+local function block(entry)
   if quarto.doc.is_format("typst") then
-    local text = (entry.sources[1] and #entry.sources == 1)
-        and (entry.sources[1].study .. " " .. entry.sources[1].results)
-        or origin
-    return pandoc.RawBlock("typst", "#provenance[Source: " .. text .. "]")
+    return pandoc.RawBlock("typst", "#provenance[Source: " .. joined(entry.sources, in_short, ", ") .. "]")
   end
   local made = entry["function"] and ("drawn by <code>" .. entry["function"] .. "</code>; ") or ""
   return pandoc.RawBlock(
     "html",
-    '<details class="provenance"><summary>Where this comes from</summary>' .. made .. origin .. ".</details>"
+    '<details class="provenance"><summary>Where this comes from</summary>'
+      .. made .. joined(entry.sources, in_words, "; ") .. ".</details>"
   )
 end
 

@@ -122,7 +122,7 @@ def within_range(adversarial: Tensor) -> Check:
 
 
 def not_weaker(name: str, success: float, rival: str, rivals_success: float) -> Check:
-    detail = f"attack {success:.1%}, {rival} {rivals_success:.1%}"
+    detail = f"attack {percent(success)}, {rival} {percent(rivals_success)}"
     return Check(name, success >= rivals_success, detail)
 
 
@@ -131,7 +131,7 @@ def rises(radii: list[float], growth: list[float], reach: float) -> Check:
     left is not robustness. And it must not fall on the way by more than is left."""
     falls = max(before - after for before, after in pairwise(growth))
     detail = ", ".join(
-        f"ε {radius:.3g}: {success:.1%}" for radius, success in zip(radii, growth, strict=True)
+        f"ε {radius:.3g}: {percent(success)}" for radius, success in zip(radii, growth, strict=True)
     )
     passed = growth[-1] >= reach and falls <= 1 - reach
     return Check("success rises to nearly all as epsilon grows", passed, detail)
@@ -150,8 +150,13 @@ def no_gradient_vanished(
             )
             for part, some in zip(images.split(count), classes.split(count), strict=True)
         )
-    detail = f"zero gradient for {vanished} of {len(images)} images ({vanished / len(images):.1%})"
+    share = percent(vanished / len(images))
+    detail = f"zero gradient for {vanished} of {len(images)} images ({share})"
     return Check("no gradient vanished", vanished == 0, detail)
+
+
+def percent(share: float) -> str:
+    return f"{100 * share:.1f}\N{NO-BREAK SPACE}%"
 
 
 def radii_up_to(epsilon: float, diameter: float) -> list[float]:

@@ -63,8 +63,8 @@ def test_the_numbers_are_in_the_detail(network, surrogate, images, labels):
     assert details["the budget holds"] == (
         "largest L∞ norm 0.0800 of 0.0800 (on grey levels 0 to 255: 20.4 of 20.4)"
     )
-    assert details["no gradient vanished"] == "zero gradient for 0 of 12 images (0.0%)"
-    assert details["success rises to nearly all as epsilon grows"].endswith("ε 1: 100.0%")
+    assert details["no gradient vanished"] == "zero gradient for 0 of 12 images (0.0\u00a0%)"
+    assert details["success rises to nearly all as epsilon grows"].endswith("ε 1: 100.0\u00a0%")
 
 
 def noise(model, images, classes, *, epsilon, **_):
@@ -119,7 +119,7 @@ def test_a_saturated_softmax_is_not_taken_for_robustness(network, images, labels
     images = images.float()
     masked = no_gradient_vanished(sure, images, labels, targeted=False, loss=cross_entropy)
     assert not masked.passed
-    assert masked.detail == "zero gradient for 12 of 12 images (100.0%)"
+    assert masked.detail == "zero gradient for 12 of 12 images (100.0\u00a0%)"
     assert torch.equal(pgd(sure, images, labels, epsilon=0.3), images)
     bare = no_gradient_vanished(sure, images, labels, targeted=False, loss=margin)
     assert bare.passed

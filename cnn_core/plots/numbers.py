@@ -20,10 +20,19 @@ def percent(found: Estimate, *, interval: bool = True) -> str:
 
     Example:
         >>> print(percent(Estimate(0.975, 0.96, 1.01, 300)))
-        97.5 % (96.0 to 100.0)
+        97.5 % (96.0 to 100.0)
     """
-    parts = _parts(found) if interval else (found.value, None, None)
-    return _cell([one and 100 * min(max(one, 0.0), 1.0) for one in parts], "z.1f", f"{SPACE}%")
+    return _share(found, interval, f"{SPACE}%")
+
+
+def hundredths(found: Estimate, *, interval: bool = True) -> str:
+    """As ``percent``, without the sign, for wide tables that say it in their caption.
+
+    Example:
+        >>> print(hundredths(Estimate(0.975, 0.96, 1.01, 300)))
+        97.5 (96.0 to 100.0)
+    """
+    return _share(found, interval, "")
 
 
 def points(found: Estimate) -> str:
@@ -44,6 +53,11 @@ def number(found: Estimate, digits: int = 2, *, signed: bool = False) -> str:
         0.50 (−0.10 to 0.80)
     """
     return _cell(_parts(found), f"{'+' if signed else ''}z.{digits}f")
+
+
+def _share(found: Estimate, interval: bool, unit: str) -> str:
+    parts = _parts(found) if interval else (found.value, None, None)
+    return _cell([one and 100 * min(max(one, 0.0), 1.0) for one in parts], "z.1f", unit)
 
 
 def _parts(found: Estimate) -> tuple[float, float | None, float | None]:

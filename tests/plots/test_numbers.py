@@ -18,6 +18,10 @@ def test_a_share_can_stand_without_its_interval():
     assert numbers.percent(Estimate(0.995, 0.98, 1.01, 50), interval=False) == "99.5\u00a0%"
 
 
+def test_a_wide_table_says_percent_in_its_caption():
+    assert numbers.hundredths(Estimate(0.995, 0.98, 1.01, 50)) == "99.5 (98.0\u00a0to\u00a0100.0)"
+
+
 def test_a_difference_has_a_sign_and_nought_no_minus():
     assert numbers.points(Estimate(-0.0001, -0.02, 0.02, 50)) == "+0.0 (−2.0\u00a0to\u00a0+2.0)"
     found = Estimate(0.25, 0.2, 0.3)

@@ -29,8 +29,11 @@ class Estimate:
 def bootstrap_mean(values: Sequence[float], *, unit: str = "fraction", seed: int = 0) -> Estimate:
     """The mean over independent items, such as test images, with its percentile bootstrap interval.
 
+    Equal values give an interval of no width, but for a share of none or of all: that has the exact
+    interval of a binomial share (Clopper and Pearson, 1934).
+
     Args:
-        values: one number per item; at least one. Equal values give an interval of no width.
+        values: one number per item; at least one.
 
     Example:
         >>> estimate = bootstrap_mean([1.0] * 900 + [0.0] * 100)
@@ -40,7 +43,9 @@ def bootstrap_mean(values: Sequence[float], *, unit: str = "fraction", seed: int
     values = np.asarray(values, dtype=float)
     mean = float(values.mean())
     if np.ptp(values) == 0:
-        return Estimate(mean, mean, mean, len(values), unit)
+        none_or_all = unit == "fraction" and mean in (0.0, 1.0)
+        low, high = _exact(round(mean * len(values)), len(values)) if none_or_all else (mean, mean)
+        return Estimate(mean, low, high, len(values), unit)
     interval = stats.bootstrap(
         (values,),
         np.mean,
@@ -51,6 +56,11 @@ def bootstrap_mean(values: Sequence[float], *, unit: str = "fraction", seed: int
         rng=np.random.default_rng(seed),
     ).confidence_interval
     return Estimate(mean, float(interval.low), float(interval.high), len(values), unit)
+
+
+def _exact(successes: int, count: int) -> tuple[float, float]:
+    interval = stats.binomtest(successes, count).proportion_ci(CONFIDENCE, method="exact")
+    return float(interval.low), float(interval.high)
 
 
 def bootstrap_difference(

@@ -1,11 +1,14 @@
 """Images after noise and attacks of some grey levels, and where maps of them lie."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
+import torch
 from torch import Generator, Tensor, nn
 
 from cnn_core import explain
 from cnn_core.attack.gradient import fgsm, pgd
+from cnn_core.attack.losses import cross_entropy
 from cnn_core.attack.noise import random_noise
 from cnn_core.attack.result import judge
 from cnn_core.data.images import ImageSet
@@ -15,6 +18,7 @@ from cnn_core.studies.samples import pixels
 
 ATTACKS = ("noise", "fgsm", "pgd")
 STEPS = 20  # of PGD
+PART = 64  # images at a time
 
 
 def adversarial(model: nn.Module, images: ImageSet, attack: str, levels: float) -> Tensor:
@@ -28,6 +32,23 @@ def adversarial(model: nn.Module, images: ImageSet, attack: str, levels: float) 
     if attack == "fgsm":
         return fgsm(model, given, images.labels, epsilon=epsilon)
     return pgd(model, given, images.labels, epsilon=epsilon, steps=STEPS, generator=generator)
+
+
+def gradient_signs(model: nn.Module, images: ImageSet) -> Tensor:
+    """Where FGSM goes from each image, whatever epsilon: one gradient for all, (N, C, H, W)."""
+    # A part at a time: what a gradient is computed from is kept for all images that go in.
+    parts = zip(pixels(images).split(PART), images.labels.split(PART), strict=True)
+    return torch.cat(
+        [
+            explain.input_gradient(model, part, partial(cross_entropy, classes=labels)).sign_()
+            for part, labels in parts
+        ]
+    )
+
+
+def fgsm_along(signs: Tensor, images: ImageSet, levels: float) -> Tensor:
+    """What ``adversarial`` makes by FGSM, from the ``gradient_signs`` of the images."""
+    return (pixels(images) + levels / 255 * signs).clamp_(0, 1)
 
 
 def looks(

@@ -42,6 +42,18 @@ def test_equal_values_give_an_interval_of_no_width():
     assert bootstrap_mean([0.25] * 9, unit="ratio") == Estimate(0.25, 0.25, 0.25, 9, "ratio")
 
 
+@pytest.mark.parametrize("count", [1, 32, 1404])
+def test_none_or_all_of_some_items_leave_room_for_what_was_not_seen(count):
+    # A share p shows none in n items with probability (1 - p) ** n, which is 0.025 at the bound.
+    bound = 1 - 0.025 ** (1 / count)
+    none, all_of_them = bootstrap_mean([0.0] * count), bootstrap_mean([1.0] * count)
+    assert (none.value, none.low) == (0, 0)
+    assert none.high == pytest.approx(bound)
+    assert (all_of_them.value, all_of_them.high) == (1, 1)
+    assert all_of_them.low == pytest.approx(1 - bound)
+    assert bootstrap_mean([0.0] * count, unit="number").high == 0  # is no share
+
+
 def covered(interval, draws, truth):
     """The share of simulated samples whose interval holds the true mean."""
     estimates = [interval(draw) for draw in draws]

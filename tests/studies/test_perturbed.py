@@ -46,6 +46,14 @@ def test_fgsm_moves_red_away_from_the_class_and_nothing_else(images):
     assert (moved[:, 1:] == 0).all()
 
 
+@pytest.mark.parametrize("levels", [0.5, 8])
+def test_one_gradient_serves_all_levels_of_fgsm(images, monkeypatch, levels):
+    monkeypatch.setattr(perturbed, "PART", 2)  # of three images
+    signs = perturbed.gradient_signs(MeanRed(), images)
+    expected = perturbed.adversarial(MeanRed(), images, "fgsm", levels)
+    torch.testing.assert_close(perturbed.fgsm_along(signs, images, levels), expected)
+
+
 def test_maps_are_compared_where_the_attack_turned_a_right_answer(images):
     changed = {
         attack: perturbed.adversarial(MeanRed(), images, attack, 8) for attack in ("noise", "fgsm")

@@ -2,12 +2,10 @@
 
 from functools import partial
 
-import torch
 from torch import Generator, Tensor, nn
 
 from cnn_core import explain
 from cnn_core.attack.gradient import pgd
-from cnn_core.attack.losses import cross_entropy
 from cnn_core.attack.result import logits
 from cnn_core.data.images import ImageSet
 from cnn_core.evaluate.intervals import Estimate
@@ -15,7 +13,7 @@ from cnn_core.studies import perturbed
 from cnn_core.studies.cifar.chosen import some
 from cnn_core.studies.cifar.gradcam import LAYERS
 from cnn_core.studies.estimates import count, mean
-from cnn_core.studies.perturbed import ATTACKS, adversarial, looks
+from cnn_core.studies.perturbed import ATTACKS, adversarial, fgsm_along, gradient_signs, looks
 from cnn_core.studies.samples import pixels
 
 LEVELS = (0.5, 1, 2, 4, 8)  # epsilon in grey levels of 255
@@ -23,8 +21,6 @@ MOST = 8  # the level at which every test image is attacked
 STEPS = (3, perturbed.STEPS)  # of PGD: who withstands few is attacked again, from anew
 SAMPLE = 1_000  # test images for the levels below
 LOOKED_AT = 4  # grey levels at which Grad-CAM is compared
-
-PART = 64  # images at a time
 
 
 def measured(
@@ -47,21 +43,10 @@ def called(levels: float) -> str:
 
 
 def withstands_fgsm(model: nn.Module, images: ImageSet) -> dict[float, Tensor]:
-    """Which images are classified right after FGSM at each level, bool (N,).
-
-    The gradient is that of the image itself, one for all levels.
-    """
-    given, labels = pixels(images), images.labels
-    # A part at a time: what a gradient is computed from is kept for all images that go in.
-    signs = torch.cat(
-        [
-            explain.input_gradient(model, part, partial(cross_entropy, classes=of_part)).sign_()
-            for part, of_part in zip(given.split(PART), labels.split(PART), strict=True)
-        ]
-    )
+    """Which images are classified right after FGSM at each level, bool (N,)."""
+    signs = gradient_signs(model, images)
     return {
-        levels: _right(model, (given + levels / 255 * signs).clamp_(0, 1), labels)
-        for levels in LEVELS
+        levels: _right(model, fgsm_along(signs, images, levels), images.labels) for levels in LEVELS
     }
 
 

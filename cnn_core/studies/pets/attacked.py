@@ -10,11 +10,18 @@ from cnn_core.attack.result import AttackResult, judge
 from cnn_core.data.images import ImageSet
 from cnn_core.evaluate.intervals import Estimate, bootstrap_difference, mean_over_seeds
 from cnn_core.studies.estimates import count, mean
-from cnn_core.studies.perturbed import ATTACKS, STEPS, adversarial, looks
+from cnn_core.studies.perturbed import (
+    ATTACKS,
+    STEPS,
+    adversarial,
+    fgsm_along,
+    gradient_signs,
+    looks,
+)
+from cnn_core.studies.pets.layers import LAST
 from cnn_core.studies.samples import pixels
 
 LEVELS = (1, 2, 4, 8, 16)  # epsilon in grey levels of 255
-LAYER = "relu5"
 LOOKED_AT = 4  # grey levels at which Grad-CAM is compared
 
 
@@ -33,7 +40,7 @@ def measured(
 
 def cams(model: nn.Module, images: Tensor, classes: Tensor) -> Tensor:
     """Grad-CAM of ``classes`` at the last convolution, at the size of the images."""
-    coarse = explain.grad_cam(model, images, explain.logit(classes), LAYER)
+    coarse = explain.grad_cam(model, images, explain.logit(classes), LAST)
     return explain.upsampled(coarse, images.shape[2:])
 
 
@@ -43,9 +50,14 @@ def _accuracies(model: nn.Module, test: ImageSet) -> dict[str, Estimate]:
     right = {(attack, 0): _right(clean) for attack in ATTACKS}
     hesitant = _confidence_when_wrong(clean)
     values = {"clean.confidence_wrong": mean(hesitant, "fraction")}
+    signs = gradient_signs(model, test)
     for levels in LEVELS:
         for attack in ATTACKS:
-            changed = adversarial(model, test, attack, levels)
+            changed = (
+                fgsm_along(signs, test, levels)
+                if attack == "fgsm"
+                else adversarial(model, test, attack, levels)
+            )
             found = judge(model, pixels(test), changed, test.labels)
             right[attack, levels] = _right(found)
             sure = _confidence_when_wrong(found)
@@ -68,8 +80,9 @@ def _accuracies(model: nn.Module, test: ImageSet) -> dict[str, Estimate]:
 def _every_training(models: Sequence[nn.Module], test: ImageSet) -> dict[str, Estimate]:
     """Accuracy under FGSM as a mean over the trainings, on their own noise and on another's."""
     given, values = pixels(test), {}
+    signs = [gradient_signs(model, test) for model in models]
     for levels in LEVELS:
-        changed = [adversarial(model, test, "fgsm", levels) for model in models]
+        changed = [fgsm_along(of_one, test, levels) for of_one in signs]
         own = [
             float(_right(judge(model, given, noisy, test.labels)).mean())
             for model, noisy in zip(models, changed, strict=True)

@@ -13,6 +13,7 @@ from cnn_core.studies.ranking import references, score
 from cnn_core.studies.samples import pixels
 
 LAYERS = ("relu1", "relu2", "relu3", "relu4", "relu5")
+LAST = LAYERS[-1]
 STEPS = 24  # in which deletion and insertion exchange all pixels
 BLUR = 6.0  # σ in pixels
 
@@ -76,7 +77,7 @@ def _enlarged(model: nn.Module, images: ImageSet) -> dict[str, Estimate]:
     """How well the last layer's map between its places is guessed by enlarging it."""
 
     def last(shown: Tensor) -> Tensor:
-        return explain.grad_cam(model, shown, explain.logit(images.labels), LAYERS[-1])
+        return explain.grad_cam(model, shown, explain.logit(images.labels), LAST)
 
     found = enlarging.measured(last, pixels(images))
     return {f"enlarging.{name}": value for name, value in found.items()}

@@ -11,9 +11,9 @@ from cnn_core.data import heads
 from cnn_core.data.images import ImageSet
 from cnn_core.evaluate.intervals import Estimate
 from cnn_core.studies.estimates import count, mean
-from cnn_core.studies.pets.layers import enlarged
+from cnn_core.studies.pets.layers import LAST, enlarged
 from cnn_core.studies.pets.masks import FILLS
-from cnn_core.studies.pets.sliding import LAYER, occluded, only
+from cnn_core.studies.pets.sliding import occluded, only
 from cnn_core.studies.ranking import center_map
 from cnn_core.studies.samples import pixels
 
@@ -145,7 +145,7 @@ def _highest(
     target = explain.probability(photos.labels)
     maps = {
         "occlusion": occluded(model, photos, "medium", FILLS["grey"]).map(target),
-        "gradcam": enlarged(model, photos, LAYER),
+        "gradcam": enlarged(model, photos, LAST),
         "center": center_map(pixels(photos)),
     }
     values = {}

@@ -10,13 +10,12 @@ from cnn_core.data.images import ImageSet
 from cnn_core.evaluate.intervals import Estimate
 from cnn_core.explain.fills import Fill, filled
 from cnn_core.studies.estimates import count, mean, mean_known
-from cnn_core.studies.pets.layers import enlarged
+from cnn_core.studies.pets.layers import LAST, enlarged
 from cnn_core.studies.pets.masks import FILLS, right
 from cnn_core.studies.samples import pixels
 
 SIZES = {"small": 6, "medium": 3, "large": 2}  # the side of the photo is this many patches
 STEPS = 12  # the patch moves by this share of the photo's side
-LAYER = "relu5"  # whose Grad-CAM is compared
 
 
 def occluded(model: nn.Module, images: ImageSet, size: str, fill: Fill) -> explain.Occlusion:
@@ -38,7 +37,7 @@ def measured(model: nn.Module, images: ImageSet) -> dict[str, Estimate]:
             found[size, look] = hidden.map(target)
             if (size, look) == ("medium", "grey"):
                 values |= _one_patch(model, images, hidden)
-    return values | _agreement(found, enlarged(model, images, LAYER))
+    return values | _agreement(found, enlarged(model, images, LAST))
 
 
 def best_places(hidden: explain.Occlusion, images: ImageSet) -> Tensor:

@@ -68,6 +68,22 @@ CLAIMS = (
         },
     ),
     Claim(
+        name="evasion.stall",
+        statement="Of the digits of which A is so sure that float32 rounds the probability to 1,"
+        " the untargeted attack at 32 grey levels makes more misread when its loss is computed in"
+        " double precision.",
+        effect="evasion.stall_gain.a.double.32",
+        rule=above(0),
+        sentences={
+            HOLDS: "It is the reason: in double precision the attack with 32 levels makes {size}"
+            " more of A's digits with p = 1 misread.",
+            FAILS: "It is not the reason: in double precision the attack with 32 levels makes no"
+            " more of A's digits with p = 1 misread, {effect}.",
+            UNDECIDED: "Whether it is the reason stays open: in double precision the attack with 32"
+            " levels makes {effect} more of A's digits with p = 1 misread.",
+        },
+    ),
+    Claim(
         name="evasion.square",
         statement="On model B the gradient attack is stronger than one without gradients: its"
         " gradients are not masked.",

@@ -9,11 +9,20 @@ import torch
 from cnn_core.attack.passes import CountsPasses
 from cnn_core.attack.training import adversarial_cross_entropy
 from cnn_core.data import mnist as data
+from cnn_core.data.images import ImageSet
 from cnn_core.evaluate.intervals import Estimate
 from cnn_core.results import read_results
 from cnn_core.studies import evasion as study
 from cnn_core.studies import mnist
-from cnn_core.studies.evasion import ablation, attacks, looks, rates, variants, verdict
+from cnn_core.studies.evasion import (
+    ablation,
+    attacks,
+    looks,
+    rates,
+    stall,
+    variants,
+    verdict,
+)
 from cnn_core.studies.samples import pixels
 
 EPSILONS = (0, 8, 16)
@@ -201,6 +210,44 @@ def test_restarts_within_the_budget_keep_what_the_first_start_found(model, ones)
     found = ablation.again(counted, pixels(ones), classes, epsilon=64 / 255)
     assert counted.passes <= 100 * len(ones)
     assert (found - pixels(ones)).abs().max() <= 64 / 255 + 1e-6
+
+
+# An attack that stalls
+
+
+class Sure(torch.nn.Module):
+    """Two logits that both rise with brightness, the first one faster: from grey on it leads."""
+
+    def forward(self, images):
+        light = images.mean((1, 2, 3))
+        return torch.stack([500 * light, 250 * light + 125], 1)
+
+
+@pytest.fixture
+def greys():
+    """Two images whose first logits lead by 25 and by 5: float32 loses e^-25 beside 1."""
+    given = torch.tensor([0.6, 0.52]).mul(255).round().byte()
+    given = given[:, None, None, None].expand(2, 1, 28, 28).contiguous()
+    return ImageSet(given, torch.zeros(2, dtype=torch.int64), ("a", "b"))
+
+
+def test_single_precision_loses_the_part_of_the_gradient_that_lowers_the_right_logit(greys):
+    assert stall.certain(Sure(), greys).tolist() == [True, False]
+    for way, expected in {
+        "single": [False, True],  # up instead of down
+        "double": [True, True],
+        "margin": [True, True],
+    }.items():
+        assert stall.misread(Sure(), greys, way, 32).tolist() == expected
+        assert stall.misread(Sure(), greys, way, 16).tolist() == [False, True]
+
+
+def test_what_a_way_gains_is_counted_on_the_digits_of_which_p_is_1(greys, monkeypatch):
+    monkeypatch.setattr(stall, "sample", lambda images: images)
+    found = stall.measured({"a": [Sure()]}, greys)
+    assert (found["stall.images.a.certain"].value, found["stall.images.a.unsure"].value) == (1, 1)
+    assert found["stall_gain.a.double.32"].value == 1
+    assert found["stall_gain.a.double.16"].value == found["stall_gain.a.single.32"].value == 0
 
 
 # The verdict

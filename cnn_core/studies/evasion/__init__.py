@@ -22,7 +22,7 @@ from cnn_core.evaluate.intervals import (
 )
 from cnn_core.results import read_results, write_results
 from cnn_core.studies import mnist
-from cnn_core.studies.evasion import ablation, looks, rates, verdict
+from cnn_core.studies.evasion import ablation, looks, rates, stall, verdict
 from cnn_core.studies.evasion.attacks import victims
 from cnn_core.studies.evasion.variants import NAME, TRAINED_AT, VARIANTS, planned, seeds
 from cnn_core.studies.samples import scaled
@@ -81,6 +81,7 @@ def _write(found: list[dict], splits: Splits) -> None:
         **ablation.measured(models, test),
         **ablation.room(models, test),
         **looks.measured(models, mnist.best_model(), test),
+        **stall.measured(models, test),
         **verdict.transferred(models, test),
         **verdict.without_gradients(models, test),
         **verdict.enough(models, test),

@@ -81,6 +81,7 @@ def _studies(options: argparse.Namespace) -> None:
 def _run(options: argparse.Namespace) -> None:
     from cnn_core.explain import MapWarning
     from cnn_core.heartbeat import heartbeat
+    from cnn_core.runs import Request
     from cnn_core.studies.registry import STUDIES, study
 
     given = {name: getattr(options, f"model_{name}") for name in "ab"}
@@ -90,10 +91,10 @@ def _run(options: argparse.Namespace) -> None:
         return
     warnings.simplefilter("ignore", MapWarning)  # a study counts its blank maps
     modules = [study(name) for name in (STUDIES if options.study == "all" else (options.study,))]
-    device = _device(options.device)
+    request = Request(options.seed, _device(options.device), options.retrain)
     for module in modules:
         with heartbeat(module.NAME):
-            module.run(only_seeds=options.seed, device=device, retrain=options.retrain)
+            module.run(request)
 
 
 def _attack_given(study: str, files: dict[str, Path]) -> None:

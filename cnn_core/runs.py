@@ -52,6 +52,24 @@ class Run:
         return f"{self.study} {self.variant} seed {self.seed}"
 
 
+@dataclass(frozen=True)
+class Request:
+    """What is asked of a study that trains.
+
+    Attributes:
+        seeds: obtain only the runs of these seeds; None for all.
+        device: where to train; ``best_device()`` when None.
+        retrain: train even what is there; also the way past a damaged file.
+    """
+
+    seeds: Sequence[int] | None = None
+    device: torch.device | None = None
+    retrain: bool = False
+
+
+EVERYTHING = Request()
+
+
 def record_file(stem: str) -> Path:
     return settings.assets_folder() / "runs" / f"{stem}.json"
 
@@ -117,34 +135,31 @@ def obtain(
 def obtain_all(
     planned: Sequence[Run],
     splits: Splits,
+    request: Request = EVERYTHING,
     *,
     data_module: str,
-    only_seeds: Sequence[int] | None = None,
-    device: torch.device | None = None,
-    retrain: bool = False,
     need_weights: bool = True,
 ) -> list[dict] | None:
     """The records of all ``planned`` runs of a study, or None while some are not there yet.
 
-    Args:
-        only_seeds: obtain only the runs of these seeds; those of others are read where they are
-            kept. Raises ``UserError`` for a seed that the study does not have.
+    Records of seeds that are not asked for are read where they are kept. Raises ``UserError`` for a
+    seed that the study does not have.
     """
     known = sorted({run.seed for run in planned})
-    unknown = sorted(set(only_seeds or ()) - set(known))
+    unknown = sorted(set(request.seeds or ()) - set(known))
     if unknown:
         raise UserError(f"no seed {unknown[0]} in {planned[0].study}; it has {known}")
     records, missing = [], []
     for run in planned:
         stem = run.stem(splits.fingerprint)
-        if only_seeds is None or run.seed in only_seeds:
+        if request.seeds is None or run.seed in request.seeds:
             records += [
                 obtain(
                     run,
                     splits,
                     data_module=data_module,
-                    device=device,
-                    retrain=retrain,
+                    device=request.device,
+                    retrain=request.retrain,
                     need_weights=need_weights,
                 )
             ]

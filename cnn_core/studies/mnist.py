@@ -5,13 +5,11 @@ normalization layers, and are trained in pairs, one right after the other, so th
 be compared. ``best`` is the plain architecture with a better recipe, chosen on the validation set.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from statistics import median
 
 import numpy as np
-import torch
 from torch import nn
 
 from cnn_core import accounting, runs, settings
@@ -86,20 +84,14 @@ def planned() -> list[runs.Run]:
     return pairs + [runs.Run(NAME, "best", recipe["best"], seed) for seed in seeds()]
 
 
-def run(
-    only_seeds: Sequence[int] | None = None,
-    device: torch.device | None = None,
-    retrain: bool = False,
-) -> None:
+def run(request: runs.Request = runs.EVERYTHING) -> None:
     """Train what is not there yet, evaluate, and write the results."""
     splits = data.load()
     records = runs.obtain_all(
         planned(),
         splits,
+        request,
         data_module=data.__name__,
-        only_seeds=only_seeds,
-        device=device,
-        retrain=retrain,
         need_weights=False,  # but those of one run; the others' figures are in their records
     )
     if records:

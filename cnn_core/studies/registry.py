@@ -5,7 +5,7 @@ from types import ModuleType
 
 from cnn_core.errors import UserError
 
-# A study is a module of this package with ``TITLE`` and ``run(seeds, device, retrain)``.
+# A study is a module of this package with ``TITLE`` and ``run(request)``.
 STUDIES = (
     "scratch",
     "mnist",

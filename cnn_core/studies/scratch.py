@@ -62,20 +62,14 @@ def planned() -> list[runs.Run]:
     ]
 
 
-def run(
-    only_seeds: Sequence[int] | None = None,
-    device: torch.device | None = None,
-    retrain: bool = False,
-) -> None:
+def run(request: runs.Request = runs.EVERYTHING) -> None:
     """Train what is not there yet, evaluate, and write the results."""
     splits = data.load_unsplit()
     records = runs.obtain_all(
         planned(),
         splits,
+        request,
         data_module=data.__name__,
-        only_seeds=only_seeds,
-        device=device,
-        retrain=retrain,
         need_weights=False,  # but those of one run; the others' figures are in their records
     )
     if records:

@@ -5,12 +5,12 @@ the control: its filters, its activations layer by layer, occlusion under severa
 each kind of explanation can be trusted.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
 
-from cnn_core import explain
+from cnn_core import explain, runs
 from cnn_core.data import mnist as data
 from cnn_core.data.images import ImageSet
 from cnn_core.errors import UserError
@@ -37,13 +37,9 @@ INK = 0.5  # a pixel at least this bright belongs to the digit
 Explain = Callable[[nn.Module, Tensor, Tensor], Tensor]
 
 
-def run(
-    only_seeds: Sequence[int] | None = None,
-    device: torch.device | None = None,
-    retrain: bool = False,
-) -> None:
+def run(request: runs.Request = runs.EVERYTHING) -> None:
     """Measure and write the results. There is nothing to train."""
-    if only_seeds:
+    if request.seeds:
         raise UserError(f"{NAME} trains nothing: it has no seeds to choose from")
     model, test = mnist.best_model(), data.load().test
     images, few = sample(test), scaled(200, 20)  # few for what takes longest

@@ -8,6 +8,7 @@ from cnn_core.errors import UserError
 from cnn_core.nn.mnist import mnist_cnn
 from cnn_core.nn.scratch import scratch_cnn
 from cnn_core.results import read_results
+from cnn_core.runs import Request
 from cnn_core.studies import adversarial as study
 from cnn_core.studies import judges, mnist, scratch
 from cnn_core.studies.adversarial import from_noise, one_noise, own_noise, towards
@@ -60,7 +61,7 @@ def network():
 
 def test_there_is_nothing_to_choose_a_seed_of():
     with pytest.raises(UserError, match="adversarial trains nothing"):
-        study.run(only_seeds=[0])
+        study.run(Request(seeds=[0]))
 
 
 def test_the_start_is_noise_around_128_and_always_the_same():

@@ -5,6 +5,7 @@ from cnn_core.errors import UserError
 from cnn_core.nn.mnist import mnist_cnn
 from cnn_core.nn.scratch import scratch_cnn
 from cnn_core.results import read_results
+from cnn_core.runs import Request
 from cnn_core.studies import dream as study
 from cnn_core.studies import mnist, scratch
 from cnn_core.studies.dream import classes as dreams
@@ -52,7 +53,7 @@ def values(results):
 
 def test_there_is_nothing_to_choose_a_seed_of():
     with pytest.raises(UserError, match="dream trains nothing"):
-        study.run(only_seeds=[0])
+        study.run(Request(seeds=[0]))
 
 
 def test_every_class_has_ten_images_that_start_from_black_or_close_to_it():

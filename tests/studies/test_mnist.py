@@ -160,12 +160,12 @@ def test_a_run_that_is_missing_is_trained_and_the_others_are_read(finished_study
 
 
 def test_retrain_with_a_seed_trains_that_seed_alone(finished_study, trained):
-    study.run(only_seeds=[1], retrain=True)
+    study.run(runs.Request(seeds=[1], retrain=True))
     assert sorted(trained) == ["mnist batchnorm seed 1", "mnist best seed 1", "mnist plain seed 1"]
 
 
 def test_without_all_seeds_there_are_no_results(quick_study, trained, capsys):
-    study.run(only_seeds=[0])
+    study.run(runs.Request(seeds=[0]))
     assert trained[:2] == ["mnist plain seed 0", "mnist batchnorm seed 0"]
     said = capsys.readouterr().err
     assert "mnist: no results written, 3 of 6 trainings are not there yet" in said
@@ -175,7 +175,7 @@ def test_without_all_seeds_there_are_no_results(quick_study, trained, capsys):
 
 
 def test_a_seed_is_worked_on_in_every_variant(quick_study, trained):
-    study.run(only_seeds=[0])
+    study.run(runs.Request(seeds=[0]))
     assert sorted(trained) == ["mnist batchnorm seed 0", "mnist best seed 0", "mnist plain seed 0"]
 
 
@@ -189,7 +189,7 @@ def test_a_damaged_run_stops_the_study_and_trained_again_brings_the_same_results
     with pytest.raises(UserError, match="is damaged"):
         study.best_model()
     seed = int(study.best_stem().split("-")[2][1:])
-    study.run(only_seeds=[seed], retrain=True)
+    study.run(runs.Request(seeds=[seed], retrain=True))
     after = read_results("mnist")["values"]
     timed = "mnist.batchnorm.time_ratio"  # the only figure that is not decided by the seed
     assert {**before, timed: None} == {**after, timed: None}

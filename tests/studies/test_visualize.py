@@ -4,6 +4,7 @@ import torch
 from cnn_core.errors import UserError
 from cnn_core.nn.mnist import mnist_cnn
 from cnn_core.results import read_results
+from cnn_core.runs import Request
 from cnn_core.studies import mnist
 from cnn_core.studies import visualize as study
 
@@ -33,7 +34,7 @@ def values(finished_project):
 
 def test_there_is_nothing_to_choose_a_seed_of():
     with pytest.raises(UserError, match="visualize trains nothing"):
-        study.run(only_seeds=[0])
+        study.run(Request(seeds=[0]))
 
 
 def test_the_untrained_network_is_always_the_same_and_leaves_the_global_random_state():

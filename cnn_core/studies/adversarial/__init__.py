@@ -7,10 +7,7 @@ architecture, that of the study ``scratch``, is the judge of what else can be se
 Every size is in units of [0, 1] pixels; a grey level is 1/255.
 """
 
-from collections.abc import Sequence
-
-import torch
-
+from cnn_core import runs
 from cnn_core.data import mnist as data
 from cnn_core.errors import UserError
 from cnn_core.results import write_results
@@ -22,13 +19,9 @@ from cnn_core.studies.samples import sample
 TITLE = "Images that the digit network takes for a digit: from noise, towards another, one for many"
 
 
-def run(
-    only_seeds: Sequence[int] | None = None,
-    device: torch.device | None = None,
-    retrain: bool = False,
-) -> None:
+def run(request: runs.Request = runs.EVERYTHING) -> None:
     """Make the images, measure, and write the results. There is nothing to train."""
-    if only_seeds:
+    if request.seeds:
         raise UserError(f"{NAME} trains nothing: it has no seeds to choose from")
     splits, model, judge = data.load(), network(), scratch.kept_model()
     values = from_noise.measured(model, judge, splits)

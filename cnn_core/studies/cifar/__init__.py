@@ -1,8 +1,5 @@
 """Briefs 004 and 003: CIFAR-10 by two residual networks, CAM, Grad-CAM, Shapley values, attacks."""
 
-from collections.abc import Sequence
-
-import torch
 from torch import nn
 
 from cnn_core import runs
@@ -28,22 +25,10 @@ from cnn_core.studies.estimates import count
 TITLE = "CIFAR-10: two residual networks, their class activation maps, and what fools them"
 
 
-def run(
-    only_seeds: Sequence[int] | None = None,
-    device: torch.device | None = None,
-    retrain: bool = False,
-) -> None:
+def run(request: runs.Request = runs.EVERYTHING) -> None:
     """Train what is not there yet, measure, and write the results."""
     splits = data.load()
-    records = runs.obtain_all(
-        planned(),
-        splits,
-        data_module=data.__name__,
-        only_seeds=only_seeds,
-        device=device,
-        retrain=retrain,
-    )
-    if records:
+    if records := runs.obtain_all(planned(), splits, request, data_module=data.__name__):
         _write({record["variant"]: record for record in records}, splits)
 
 

@@ -32,22 +32,10 @@ from cnn_core.studies.samples import scaled
 TITLE = "Digits whose color gives the answer away: the short cut, its proof, its repair"
 
 
-def run(
-    only_seeds: Sequence[int] | None = None,
-    device: torch.device | None = None,
-    retrain: bool = False,
-) -> None:
+def run(request: runs.Request = runs.EVERYTHING) -> None:
     """Train what is not there yet, measure, and write the results."""
     splits = data.load()
-    records = runs.obtain_all(
-        planned(),
-        splits.splits,
-        data_module=data.__name__,
-        only_seeds=only_seeds,
-        device=device,
-        retrain=retrain,
-    )
-    if records:
+    if records := runs.obtain_all(planned(), splits.splits, request, data_module=data.__name__):
         _write(records, splits)
 
 

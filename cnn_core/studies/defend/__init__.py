@@ -7,7 +7,6 @@ are cleaned before the plain network sees them, attacked with and without knowin
 
 from collections.abc import Sequence
 
-import torch
 from torch import nn
 
 from cnn_core import runs, settings
@@ -24,22 +23,10 @@ from cnn_core.studies.samples import sample
 TITLE = "Defences of the digit network: learning from attacks, and inputs that are cleaned first"
 
 
-def run(
-    only_seeds: Sequence[int] | None = None,
-    device: torch.device | None = None,
-    retrain: bool = False,
-) -> None:
+def run(request: runs.Request = runs.EVERYTHING) -> None:
     """Train what is not there yet, attack it, and write the results."""
     splits = data.load()
-    records = runs.obtain_all(
-        planned(),
-        splits,
-        data_module=data.__name__,
-        only_seeds=only_seeds,
-        device=device,
-        retrain=retrain,
-    )
-    if records:
+    if records := runs.obtain_all(planned(), splits, request, data_module=data.__name__):
         _write(records, splits)
 
 

@@ -5,10 +5,7 @@ penalty and under better regularizers, each as strong as a stated rule allows; w
 make of them; and images for channels, single neurons and hidden units.
 """
 
-from collections.abc import Sequence
-
-import torch
-
+from cnn_core import runs
 from cnn_core.data import mnist as data
 from cnn_core.errors import UserError
 from cnn_core.evaluate.intervals import Estimate, bootstrap_mean
@@ -22,13 +19,9 @@ TITLE = "Images that the digit network likes best, for its classes and for its f
 NAME = "dream"
 
 
-def run(
-    only_seeds: Sequence[int] | None = None,
-    device: torch.device | None = None,
-    retrain: bool = False,
-) -> None:
+def run(request: runs.Request = runs.EVERYTHING) -> None:
     """Measure and write the results. There is nothing to train."""
-    if only_seeds:
+    if request.seeds:
         raise UserError(f"{NAME} trains nothing: it has no seeds to choose from")
     model, judge, splits = mnist.best_model(), scratch.kept_model(), data.load()
     sure = confidence(model, pixels(splits.validation), splits.validation.labels)

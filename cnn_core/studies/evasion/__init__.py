@@ -7,7 +7,6 @@ each: the first is the model that the pages speak of, the others say how far tha
 from collections.abc import Sequence
 from statistics import median
 
-import torch
 from torch import nn
 
 from cnn_core import runs
@@ -30,22 +29,10 @@ from cnn_core.studies.samples import scaled
 TITLE = "Evasion: three attacks on two models of digits, one of them trained against attacks"
 
 
-def run(
-    only_seeds: Sequence[int] | None = None,
-    device: torch.device | None = None,
-    retrain: bool = False,
-) -> None:
+def run(request: runs.Request = runs.EVERYTHING) -> None:
     """Train what is not there yet, attack it, and write the results."""
     splits = data.load()
-    records = runs.obtain_all(
-        planned(),
-        splits,
-        data_module=data.__name__,
-        only_seeds=only_seeds,
-        device=device,
-        retrain=retrain,
-    )
-    if records:
+    if records := runs.obtain_all(planned(), splits, request, data_module=data.__name__):
         _write(records, splits)
 
 

@@ -1,7 +1,5 @@
 """Brief 000: photos of cats and dogs, classified, explained by Grad-CAM and masks, and attacked."""
 
-from collections.abc import Sequence
-
 import torch
 from torch import nn
 
@@ -29,22 +27,10 @@ from cnn_core.studies.samples import scaled
 TITLE = "Photos of cats and dogs: classified, explained layer by layer, masked and attacked"
 
 
-def run(
-    only_seeds: Sequence[int] | None = None,
-    device: torch.device | None = None,
-    retrain: bool = False,
-) -> None:
+def run(request: runs.Request = runs.EVERYTHING) -> None:
     """Train what is not there yet, measure, and write the results."""
     splits = data.load()
-    records = runs.obtain_all(
-        planned(),
-        splits,
-        data_module=data.__name__,
-        only_seeds=only_seeds,
-        device=device,
-        retrain=retrain,
-    )
-    if records:
+    if records := runs.obtain_all(planned(), splits, request, data_module=data.__name__):
         _write(records, splits)
 
 

@@ -27,7 +27,8 @@ def write_results(
     """Write what a study found.
 
     Args:
-        values: by full name, such as ``mnist.accuracy.plain``.
+        values: by their names in the study, such as ``accuracy.plain`` for
+            ``mnist.accuracy.plain``.
         artifacts: stems of the run records that the values rest on.
         about: anything else a chapter needs, such as the best run's stem.
         module: the study's; the code that it consists of is noted with the values.
@@ -36,7 +37,7 @@ def write_results(
     content = {
         "study": study,
         "preset": settings.preset(),
-        "values": {name: asdict(values[name]) for name in sorted(values)},
+        "values": {f"{study}.{name}": asdict(values[name]) for name in sorted(values)},
         "artifacts": sorted(artifacts),
         "about": dict(about),
         "code": module_hashes([module]) if module else {},

@@ -27,6 +27,7 @@ from cnn_core.evaluate.predict import predict
 from cnn_core.evaluate.scores import Calibration, Scores, calibration
 from cnn_core.nn.mnist import mnist_cnn
 from cnn_core.results import read_results, write_results
+from cnn_core.studies import trainings
 from cnn_core.train import Recipe
 from cnn_core.train.objective import cross_entropy
 
@@ -109,25 +110,17 @@ def best_stem() -> str:
 
 def records(variant: str) -> list[dict]:
     """The run records of a variant, by seed."""
-    stems = read_results(NAME)["artifacts"]
-    found = [runs.read_record(stem) for stem in stems]
-    return sorted((r for r in found if r["variant"] == variant), key=lambda r: r["seed"])
+    return trainings.records(NAME, variant)
 
 
 def _write(records: list[dict], splits: Splits) -> None:
-    by_variant = {
-        variant: sorted((r for r in records if r["variant"] == variant), key=lambda r: r["seed"])
-        for variant in RECIPES
-    }
-    best = max(
-        by_variant["best"],
-        key=lambda r: (r["validation"]["accuracy"], -r["validation"]["loss"]),
-    )
+    by_variant = {variant: trainings.of_variant(records, variant) for variant in RECIPES}
+    best = trainings.best(by_variant["best"])
     values = {**_sizes(splits), **_accounts(), **_accuracies(by_variant)}
     values |= _best_model(best["stem"], splits)
     write_results(
         NAME,
-        {f"{NAME}.{name}": value for name, value in values.items()},
+        values,
         artifacts=[record["stem"] for record in records],
         about={"best": best["stem"], "kept": [best["stem"]]},
         module=__name__,

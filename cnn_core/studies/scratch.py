@@ -4,7 +4,6 @@ Two variants over the same seeds, which differ in nothing but who computes the c
 poolings. They are trained in pairs, one right after the other, so that their times can be compared.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import combinations
@@ -26,6 +25,7 @@ from cnn_core.evaluate.intervals import (
 from cnn_core.evaluate.predict import predict
 from cnn_core.nn.scratch import scratch_cnn
 from cnn_core.results import read_results, write_results
+from cnn_core.studies import trainings
 from cnn_core.train import Recipe
 from cnn_core.train.loop import TrainingState
 
@@ -78,7 +78,7 @@ def run(request: runs.Request = runs.EVERYTHING) -> None:
 
 def records(variant: str) -> list[dict]:
     """The run records of a variant, by seed."""
-    return _of_variant(map(runs.read_record, read_results(NAME)["artifacts"]), variant)
+    return trainings.records(NAME, variant)
 
 
 def kept_stem() -> str:
@@ -110,18 +110,14 @@ def first_losses(variant: str, splits: Splits, *, seed: int, steps: int = 400) -
     return losses
 
 
-def _of_variant(records: Sequence[dict], variant: str) -> list[dict]:
-    return sorted((r for r in records if r["variant"] == variant), key=lambda r: r["seed"])
-
-
 def _write(records: list[dict], splits: Splits) -> None:
-    own, theirs = (_of_variant(records, variant) for variant in ("own", "torch"))
+    own, theirs = (trainings.of_variant(records, variant) for variant in ("own", "torch"))
     kept = own[0]["stem"]
     values = {**_sizes(splits), **_accuracies(own, theirs), **_curves(own, theirs)}
     values |= _exchange(kept, splits)
     write_results(
         NAME,
-        {f"{NAME}.{name}": value for name, value in values.items()},
+        values,
         artifacts=[record["stem"] for record in records],
         about={"kept": [kept]},
         module=__name__,

@@ -52,12 +52,7 @@ def run(request: runs.Request = runs.EVERYTHING) -> None:
         **_trust(model, images),
         **_sanity(model, images[:few]),
     }
-    write_results(
-        NAME,
-        {f"{NAME}.{name}": value for name, value in values.items()},
-        artifacts=[mnist.best_stem()],
-        module=__name__,
-    )
+    write_results(NAME, values, artifacts=[mnist.best_stem()], module=__name__)
 
 
 def untrained() -> nn.Module:

@@ -36,7 +36,7 @@ def main() -> int:
             print("not on this processor", file=sys.stderr)
             continue
         print(_in_words(result), file=sys.stderr)
-        values[f"bench.{name}"], machines[name] = result, _machine()
+        values[name], machines[name] = result, _machine()
         # After each row, so that an interruption loses none.
         write_results("bench", values, artifacts=[], about={"machines": machines})
     return 0
@@ -47,8 +47,10 @@ def _known() -> tuple[dict[str, Estimate], dict[str, dict]]:
     if not results_file("bench").exists():
         return {}, {}
     content = read_results("bench")
-    values = {name: Estimate(**value) for name, value in content["values"].items()}
-    known = {name: value for name, value in values.items() if name.split(".")[1] in ROWS}
+    values = {
+        name.removeprefix("bench."): Estimate(**value) for name, value in content["values"].items()
+    }
+    known = {name: value for name, value in values.items() if name in ROWS}
     machines = content["about"]["machines"]
     return known, {name: machines[name] for name in machines if name in ROWS}
 

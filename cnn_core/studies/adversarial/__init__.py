@@ -35,7 +35,7 @@ def run(request: runs.Request = runs.EVERYTHING) -> None:
     }
     write_results(
         NAME,
-        {f"{NAME}.{name}": value for name, value in values.items()},
+        values,
         artifacts=[mnist.best_stem(), scratch.kept_stem()],
         about={"checks": checks},
         module=__name__,

@@ -60,7 +60,7 @@ def _write(records: dict[str, dict], splits: Splits) -> None:
     stems = {variant: record["stem"] for variant, record in records.items()}
     write_results(
         NAME,
-        {f"{NAME}.{name}": value for name, value in values.items()},
+        values,
         artifacts=list(stems.values()),
         about={**stems, "kept": list(stems.values())},
         module=__name__,

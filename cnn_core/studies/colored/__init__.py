@@ -5,8 +5,6 @@ the brief's two ways to mend it, with three of our own, and with controls. What 
 known, so that accuracy, explanations, attacks and ablations can be scored against the truth.
 """
 
-from collections.abc import Sequence
-
 import torch
 from torch import nn
 
@@ -15,6 +13,7 @@ from cnn_core.data import colored as data
 from cnn_core.data.colored import ColoredSet, ColoredSplits
 from cnn_core.evaluate.intervals import Estimate, bootstrap_mean
 from cnn_core.results import read_results, write_results
+from cnn_core.studies import trainings
 from cnn_core.studies.colored import (
     ablate,
     accuracy,
@@ -41,12 +40,12 @@ def run(request: runs.Request = runs.EVERYTHING) -> None:
 
 def networks(variant: str) -> list[nn.Sequential]:
     """The trained networks of a variant, by seed."""
-    return _load(records(variant))
+    return trainings.networks(records(variant))
 
 
 def records(variant: str) -> list[dict]:
     """The run records of a variant, by seed."""
-    return _of_variant(map(runs.read_record, read_results(NAME)["artifacts"]), variant)
+    return trainings.records(NAME, variant)
 
 
 def best() -> str:
@@ -60,17 +59,11 @@ def some(images: ColoredSet, count: int) -> ColoredSet:
     return images[torch.randperm(len(images), generator=generator)[: scaled(count, 40)]]
 
 
-def _of_variant(records: Sequence[dict], variant: str) -> list[dict]:
-    return sorted((r for r in records if r["variant"] == variant), key=lambda r: r["seed"])
-
-
-def _load(records: Sequence[dict]) -> list[nn.Sequential]:
-    return [runs.load_model(record["stem"]) for record in records]
-
-
 def _write(found: list[dict], splits: ColoredSplits) -> None:
-    by_variant = {variant: _of_variant(found, variant) for variant in recipes()}
-    trained = {variant: _load(of_variant) for variant, of_variant in by_variant.items()}
+    by_variant = {variant: trainings.of_variant(found, variant) for variant in recipes()}
+    trained = {
+        variant: trainings.networks(of_variant) for variant, of_variant in by_variant.items()
+    }
     rates = accuracy.rates(trained, by_variant, splits)
     chosen = accuracy.best(rates)
     pair = {"lazy": trained["lazy"], "best": trained[chosen]}
@@ -98,7 +91,7 @@ def _write(found: list[dict], splits: ColoredSplits) -> None:
     kept = [record["stem"] for record in found if record["variant"] in METHODS]
     write_results(
         NAME,
-        {f"{NAME}.{name}": value for name, value in values.items()},
+        values,
         artifacts=[record["stem"] for record in found],
         about={"best": chosen, "kept": kept},
         module=__name__,

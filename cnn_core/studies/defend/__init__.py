@@ -5,15 +5,14 @@ images as they are, ``robust`` from those that fool it most within epsilon. Besi
 are cleaned before the plain network sees them, attacked with and without knowing of it.
 """
 
-from collections.abc import Sequence
-
 from torch import nn
 
 from cnn_core import runs, settings
 from cnn_core.data import mnist as data
 from cnn_core.data.splits import Splits
 from cnn_core.evaluate.intervals import Estimate, mean_over_seeds, paired_difference
-from cnn_core.results import read_results, write_results
+from cnn_core.results import write_results
+from cnn_core.studies import trainings
 from cnn_core.studies.defend.attacked import enough, over_epsilon, stronger, whole
 from cnn_core.studies.defend.cleaned import cleaned
 from cnn_core.studies.defend.transfer import transferred
@@ -32,25 +31,19 @@ def run(request: runs.Request = runs.EVERYTHING) -> None:
 
 def networks(variant: str) -> list[nn.Module]:
     """The trained networks of a variant, by seed."""
-    return _load(records(variant))
+    return trainings.networks(records(variant))
 
 
 def records(variant: str) -> list[dict]:
     """The run records of a variant, by seed."""
-    return _of_variant(map(runs.read_record, read_results(NAME)["artifacts"]), variant)
-
-
-def _of_variant(records: Sequence[dict], variant: str) -> list[dict]:
-    return sorted((r for r in records if r["variant"] == variant), key=lambda r: r["seed"])
-
-
-def _load(records: Sequence[dict]) -> list[nn.Module]:
-    return [runs.load_model(record["stem"]) for record in records]
+    return trainings.records(NAME, variant)
 
 
 def _write(records: list[dict], splits: Splits) -> None:
-    by_variant = {variant: _of_variant(records, variant) for variant in VARIANTS}
-    trained = {variant: _load(of_variant) for variant, of_variant in by_variant.items()}
+    by_variant = {variant: trainings.of_variant(records, variant) for variant in VARIANTS}
+    trained = {
+        variant: trainings.networks(of_variant) for variant, of_variant in by_variant.items()
+    }
     test = splits.test if settings.preset() == "full" else splits.test[:20]
     images = sample(test)
     values = {
@@ -66,13 +59,7 @@ def _write(records: list[dict], splits: Splits) -> None:
         **cleaned(trained["plain"], images),
     }
     stems = [record["stem"] for record in records]
-    write_results(
-        NAME,
-        {f"{NAME}.{name}": value for name, value in values.items()},
-        artifacts=stems,
-        about={"kept": stems},
-        module=__name__,
-    )
+    write_results(NAME, values, artifacts=stems, about={"kept": stems}, module=__name__)
 
 
 def _clean(records: dict[str, list[dict]]) -> dict[str, Estimate]:

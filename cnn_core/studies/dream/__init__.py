@@ -36,7 +36,7 @@ def run(request: runs.Request = runs.EVERYTHING) -> None:
     }
     write_results(
         NAME,
-        {f"{NAME}.{name}": value for name, value in values.items()},
+        values,
         artifacts=[mnist.best_stem(), scratch.kept_stem()],
         about={"strengths": chosen},
         module=__name__,

@@ -4,7 +4,6 @@ Both are the same small network; A learned from digits, B from attacked digits. 
 each: the first is the model that the pages speak of, the others say how far that depends on chance.
 """
 
-from collections.abc import Sequence
 from statistics import median
 
 from torch import nn
@@ -19,8 +18,8 @@ from cnn_core.evaluate.intervals import (
     paired_difference,
     paired_ratio,
 )
-from cnn_core.results import read_results, write_results
-from cnn_core.studies import mnist
+from cnn_core.results import write_results
+from cnn_core.studies import mnist, trainings
 from cnn_core.studies.evasion import ablation, looks, rates, stall, verdict
 from cnn_core.studies.evasion.attacks import victims
 from cnn_core.studies.evasion.variants import NAME, TRAINED_AT, VARIANTS, planned, seeds
@@ -38,25 +37,17 @@ def run(request: runs.Request = runs.EVERYTHING) -> None:
 
 def networks(variant: str) -> list[nn.Sequential]:
     """The trainings of model ``a`` or ``b``, by seed; the first is the model itself."""
-    return _load(records(variant))
+    return trainings.networks(records(variant))
 
 
 def records(variant: str) -> list[dict]:
     """The run records of a model, by seed."""
-    return _of_variant(map(runs.read_record, read_results(NAME)["artifacts"]), variant)
-
-
-def _of_variant(records: Sequence[dict], variant: str) -> list[dict]:
-    return sorted((r for r in records if r["variant"] == variant), key=lambda r: r["seed"])
-
-
-def _load(records: Sequence[dict]) -> list[nn.Sequential]:
-    return [runs.load_model(record["stem"]) for record in records]
+    return trainings.records(NAME, variant)
 
 
 def _write(found: list[dict], splits: Splits) -> None:
-    by_variant = {variant: _of_variant(found, variant) for variant in VARIANTS}
-    models = {variant: _load(of_variant) for variant, of_variant in by_variant.items()}
+    by_variant = {variant: trainings.of_variant(found, variant) for variant in VARIANTS}
+    models = {variant: trainings.networks(of_variant) for variant, of_variant in by_variant.items()}
     test = splits.test[: scaled(len(splits.test), 60)]
     values = {
         "trained_at": Estimate(TRAINED_AT, unit="count"),
@@ -75,13 +66,7 @@ def _write(found: list[dict], splits: Splits) -> None:
         **verdict.training_or_test(models, splits),
     }
     stems = [record["stem"] for record in found]
-    write_results(
-        NAME,
-        {f"{NAME}.{name}": value for name, value in values.items()},
-        artifacts=stems,
-        about={"kept": stems},
-        module=__name__,
-    )
+    write_results(NAME, values, artifacts=stems, about={"kept": stems}, module=__name__)
 
 
 def _clean(records: dict[str, list[dict]], images: int) -> dict[str, Estimate]:

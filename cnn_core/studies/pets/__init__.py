@@ -9,6 +9,7 @@ from cnn_core.data.images import ImageSet
 from cnn_core.data.splits import Splits
 from cnn_core.evaluate.intervals import Estimate
 from cnn_core.results import read_results, write_results
+from cnn_core.studies import trainings
 from cnn_core.studies.estimates import count
 from cnn_core.studies.pets import (
     accuracy,
@@ -41,13 +42,12 @@ def best_model() -> nn.Sequential:
 
 def networks() -> list[nn.Sequential]:
     """The networks of all trainings, by seed."""
-    return [runs.load_model(record["stem"]) for record in records()]
+    return trainings.networks(records())
 
 
 def records() -> list[dict]:
     """The run records, by seed."""
-    found = map(runs.read_record, read_results(NAME)["artifacts"])
-    return sorted(found, key=lambda record: record["seed"])
+    return trainings.records(NAME)
 
 
 def some(test: ImageSet, number: int) -> ImageSet:
@@ -57,7 +57,7 @@ def some(test: ImageSet, number: int) -> ImageSet:
 
 
 def _write(records: list[dict], splits: Splits) -> None:
-    best = max(records, key=lambda r: (r["validation"]["accuracy"], -r["validation"]["loss"]))
+    best = trainings.best(records)
     models = {record["stem"]: runs.load_model(record["stem"]) for record in records}
     model, test = models[best["stem"]], splits.test
     few = some(test, 300)
@@ -75,7 +75,7 @@ def _write(records: list[dict], splits: Splits) -> None:
     }
     write_results(
         NAME,
-        {f"{NAME}.{name}": value for name, value in values.items()},
+        values,
         artifacts=list(models),
         about={"best": best["stem"], "kept": list(models)},
         module=__name__,

@@ -20,7 +20,7 @@ def percent(found: Estimate, *, interval: bool = True) -> str:
 
     Example:
         >>> print(percent(Estimate(0.975, 0.96, 1.01, 300)))
-        97.5 % (96.0 to 100.0)
+        97.5 % (96.0 to 100.0)
     """
     return _share(found, interval, f"{SPACE}%")
 
@@ -30,7 +30,7 @@ def hundredths(found: Estimate, *, interval: bool = True) -> str:
 
     Example:
         >>> print(hundredths(Estimate(0.975, 0.96, 1.01, 300)))
-        97.5 (96.0 to 100.0)
+        97.5 (96.0 to 100.0)
     """
     return _share(found, interval, "")
 

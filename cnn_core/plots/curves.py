@@ -24,7 +24,7 @@ def training_curves(histories: Sequence[Mapping]) -> Figure:
             band(axis, [history[side][column] for history in histories], color, label)
         axis.set(title=column.capitalize(), xlabel="epoch")
         if column != "loss":
-            style.percent(axis.yaxis, 1)
+            style.percent(axis.yaxis, None)
     axes[0].set_ylabel("cross-entropy (nats)")
     axes[0].set_ylim(bottom=0)
     axes[1].set_ylim(bottom=0)

@@ -94,8 +94,8 @@ def row_name(axis: Axes, words: str) -> None:
     axis.set_ylabel(words, rotation=0, ha="right", va="center", labelpad=6)
 
 
-def percent(axis: Axis, decimals: int = 0) -> None:
-    """Label an axis of fractions in percent."""
+def percent(axis: Axis, decimals: int | None = 0) -> None:
+    """Label an axis of fractions in percent; ``None``: with as many decimals as its range needs."""
     axis.set_major_formatter(PercentFormatter(1, decimals=decimals, symbol=" %"))
 
 

@@ -20,3 +20,11 @@ def test_an_axis_of_fractions_is_labelled_in_percent(decimals, written):
     _, axis = style.subplots(height=1)
     style.percent(axis.yaxis, decimals)
     assert axis.yaxis.get_major_formatter()(0.123) == written
+
+
+@pytest.mark.parametrize(("highest", "written"), [(0.9, "20 %"), (0.09, "2.0 %")])
+def test_percent_can_have_the_decimals_that_the_range_needs(highest, written):
+    _, axis = style.subplots(height=1)
+    axis.set_ylim(0, highest)
+    style.percent(axis.yaxis, None)
+    assert axis.yaxis.get_major_formatter()(highest / 4.5) == written

@@ -4,17 +4,31 @@ from book.claims.claim import FAILS, HOLDS, UNDECIDED, Claim, above, below
 
 CLAIMS = (
     Claim(
-        name="cifar.pgd_zero",
-        statement="At eight grey levels, PGD leaves fewer than one in a hundred test images right.",
-        effect="cifar.pgd.accuracy.8",
+        name="cifar.falls_to_zero",
+        statement="At eight grey levels, the strongest attack leaves fewer than one in a hundred"
+        " test images right.",
+        effect="cifar.margin.accuracy.8",
         rule=below(0.01),
         sentences={
-            HOLDS: "An undefended network falls to nothing: at eight grey levels in 255, PGD leaves"
-            " {effect} of the test images right.",
-            FAILS: "At eight grey levels in 255, PGD still leaves {effect} of the test images"
-            " right.",
-            UNDECIDED: "At eight grey levels in 255, PGD leaves about one in a hundred of the test"
-            " images right: {effect}.",
+            HOLDS: "An undefended network falls to nothing: at eight grey levels in 255, the"
+            " strongest attack leaves {effect} of the test images right.",
+            FAILS: "At eight grey levels in 255, the strongest attack still leaves {effect} of the"
+            " test images right.",
+            UNDECIDED: "At eight grey levels in 255, the strongest attack leaves about one in a"
+            " hundred of the test images right: {effect}.",
+        },
+    ),
+    Claim(
+        name="cifar.pgd_flatters",
+        statement="At eight grey levels, PGD on the cross-entropy leaves more images right than PGD"
+        " on the margin does after it.",
+        effect="cifar.pgd.flattery",
+        rule=above(0),
+        sentences={
+            HOLDS: "It takes the margin to get there: PGD on the cross-entropy, the usual one,"
+            " stops {size} short of it.",
+            FAILS: "The cross-entropy is enough for that: the margin takes no more.",
+            UNDECIDED: "Whether the margin takes more than the cross-entropy stays open: {effect}.",
         },
     ),
     Claim(

@@ -406,6 +406,15 @@ def test_who_withstands_pgd_withstood_nothing_before(small_resnet18, monkeypatch
     assert not (attacked.withstands_pgd(small_resnet18, images, 1) & ~right).any()
 
 
+def test_the_margin_is_tried_on_what_is_left_alone(small_resnet18, monkeypatch):
+    monkeypatch.setattr(attacked, "MARGIN_STEPS", 2)
+    images, left = as_set(noise(12)), torch.arange(12) % 3 == 0
+    still = attacked.withstands_margin(small_resnet18, images, 1, left)
+    assert not (still & ~left).any()
+    none = torch.zeros_like(left)
+    assert not attacked.withstands_margin(small_resnet18, images, 1, none).any()
+
+
 class MeanRed(nn.Module):
     """Two logits of which the second is the image's mean red: nothing else is looked at."""
 
@@ -415,10 +424,13 @@ class MeanRed(nn.Module):
 
 
 @pytest.mark.parametrize(("levels", "withstood"), [(2, True), (8, False)])
-def test_an_image_withstands_pgd_as_far_as_it_is_from_the_border(levels, withstood):
+def test_an_image_withstands_attacks_as_far_as_it_is_from_the_border(levels, withstood):
     images = torch.full((3, 3, 32, 32), 0.5 + 4 / 255)
     labels = torch.ones(3, dtype=torch.int64)
-    found = attacked.withstands_pgd(MeanRed(), as_set(images, labels), levels)
+    images = as_set(images, labels)
+    assert attacked.withstands_pgd(MeanRed(), images, levels).tolist() == [withstood] * 3
+    left = torch.ones(3, dtype=torch.bool)
+    found = attacked.withstands_margin(MeanRed(), images, levels, left)
     assert found.tolist() == [withstood] * 3
 
 

@@ -7,6 +7,11 @@ import sys
 
 import pytest
 
+from book.chapter import read_chapter
+from book.dependencies import datasets_of
+from book.project import ROOT
+from cnn_core.data.catalog import DATASETS
+
 CHAPTER = "# One {#sec-one}\n\n```{python}\n#| label: setup\nfrom cnn_core import far\n```\n"
 
 
@@ -101,3 +106,12 @@ def test_the_scripts_need_the_standard_library_alone(project):
     # -I and -S: no site-packages, so an import of anything installed would fail.
     done = _run(project, "-S", "book/prerender.py")
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_datasets_of_every_chapter_are_those_that_the_package_knows():
+    asked = {
+        name
+        for chapter in (ROOT / "report").glob("*/*.qmd")
+        for name in datasets_of(read_chapter(chapter), ROOT)
+    }
+    assert asked == set(DATASETS)

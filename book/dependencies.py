@@ -22,7 +22,6 @@ from cnn_core.store.codehash import (
 
 STUDY = re.compile(r"cnn_core\.studies\.(\w+)$")
 REGISTRY = "cnn_core.studies.registry"
-OWN_HUB_ID = re.compile(r"^HUB = (?!\w+\.HUB$)", re.MULTILINE)  # not another module's
 
 
 def modules_of(chapter: Chapter, root: Path) -> dict[str, str]:
@@ -63,7 +62,7 @@ def datasets_of(chapter: Chapter, root: Path) -> list[str]:
     return sorted(
         name.removeprefix(prefix)
         for name, file in files.items()
-        if name.startswith(prefix) and OWN_HUB_ID.search(file.read_text("utf-8"))
+        if name.startswith(prefix) and re.search(r"^HUB = ", file.read_text("utf-8"), re.MULTILINE)
     )
 
 

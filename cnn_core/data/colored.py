@@ -17,7 +17,6 @@ from cnn_core.data import mnist
 from cnn_core.data.images import ImageSet
 from cnn_core.data.splits import Splits, split_off
 
-HUB = mnist.HUB
 # The color of each class, red, green and blue in [0, 1], and what the report calls it.
 PALETTE = (
     (1, 0, 0),

@@ -3,7 +3,6 @@
 from book.claims import (
     adversarial,
     cifar,
-    cifar_attack,
     cifar_gradcam,
     colored,
     colored_attack,
@@ -15,6 +14,7 @@ from book.claims import (
     pets,
     pets_attack,
     pets_occlusion,
+    robustness,
     scratch,
     visualize,
 )
@@ -35,5 +35,5 @@ CLAIMS = (
     *pets_attack.CLAIMS,
     *cifar.CLAIMS,
     *cifar_gradcam.CLAIMS,
-    *cifar_attack.CLAIMS,
+    *robustness.CLAIMS,
 )

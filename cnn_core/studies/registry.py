@@ -17,6 +17,7 @@ STUDIES = (
     "evasion",
     "pets",
     "cifar",
+    "robustness",
 )
 
 

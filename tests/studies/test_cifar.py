@@ -9,7 +9,7 @@ from cnn_core import runs
 from cnn_core.data import cifar as data
 from cnn_core.results import read_results
 from cnn_core.studies import cifar as study
-from cnn_core.studies.cifar import attacked, chosen, compression, ranking, shapley, training
+from cnn_core.studies.cifar import chosen, compression, ranking, shapley, training
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +29,6 @@ def _finished(tmp_path_factory):
         monkeypatch.setattr(ranking, "STEPS", 2)
         monkeypatch.setattr(compression, "QUALITIES", (75, 25))
         monkeypatch.setattr(shapley, "PAIRS", 3)
-        monkeypatch.setattr(attacked, "STEPS", (1, 2))
-        monkeypatch.setattr(attacked, "LEVELS", (0.5, 4, 8))
         study.run()
     return folder
 
@@ -55,7 +53,7 @@ def test_figures_are_those_of_the_weights_that_are_kept(values):
 
 
 def test_every_result_that_others_rely_on_has_its_name(values):
-    wanted = {"resnet.params.total", "resnet.accuracy", "resnet18.accuracy", "pgd.accuracy.8"}
+    wanted = {"resnet.params.total", "resnet.accuracy", "resnet18.accuracy"}
     assert {f"cifar.{name}" for name in wanted} <= values.keys()
 
 
@@ -127,20 +125,6 @@ def test_shapley_values_sum_up_and_their_cost_is_counted(values):
     assert values["cifar.shapley.squares"] == 4
     assert values["cifar.shapley.passes"] == 2 + 3 * 2 * 3
     assert values["cifar.shapley.time_ratio"] > 1
-
-
-def test_attacks_are_measured_at_every_level_and_pgd_is_no_weaker_than_nothing(values):
-    for attack in ("noise", "fgsm", "pgd"):
-        for level in ("0", "half", "4", "8"):
-            assert 0 <= values[f"cifar.{attack}.accuracy.{level}"] <= 1
-    assert values["cifar.pgd.accuracy.8"] <= values["cifar.resnet18.accuracy"]
-    flattery = values["cifar.fgsm.accuracy.8"] - values["cifar.pgd.accuracy.8"]
-    assert values["cifar.fgsm.flattery"] == pytest.approx(flattery)
-
-
-def test_maps_are_compared_before_and_after_each_attack_at_both_layers(values):
-    names = [name for name in values if name.startswith("cifar.looks.")]
-    assert len(names) == 3 * 2 * 2
 
 
 def test_a_smoke_run_asks_no_hub(values):

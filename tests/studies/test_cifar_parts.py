@@ -11,14 +11,12 @@ from PIL import Image
 from torch import nn
 
 from cnn_core import explain
-from cnn_core.attack.gradient import fgsm
 from cnn_core.data.images import ImageSet
 from cnn_core.errors import UserError
 from cnn_core.evaluate.scores import Scores
 from cnn_core.nn.resnet import brief_resnet, resnet18
 from cnn_core.studies.cifar import (
     accuracy,
-    attacked,
     cam,
     chosen,
     compression,
@@ -383,59 +381,6 @@ def test_a_map_that_all_of_a_class_share_is_told_by_the_others():
     found = shapley.with_class_mean(maps, classes)
     torch.testing.assert_close(found[:5], torch.ones(5))
     assert found[5].isnan()
-
-
-# Attacks
-
-
-def test_fgsm_at_all_levels_is_fgsm(small_resnet18, monkeypatch):
-    monkeypatch.setattr(attacked, "LEVELS", (0.5, 2, 8))
-    images = as_set(noise(20), torch.zeros(20, dtype=torch.int64))
-    labels = gradcam.predicted(small_resnet18, images)
-    images = ImageSet(images.images, labels, images.classes)
-    for levels, right in attacked.withstands_fgsm(small_resnet18, images).items():
-        changed = fgsm(small_resnet18, images.images.float() / 255, labels, epsilon=levels / 255)
-        again = small_resnet18(changed).argmax(1) == labels
-        assert (right == again).float().mean() >= 0.95  # rounding may turn an answer on the edge
-
-
-def test_who_withstands_pgd_withstood_nothing_before(small_resnet18, monkeypatch):
-    monkeypatch.setattr(attacked, "STEPS", (1, 3))
-    images = as_set(noise(12))
-    right = gradcam.predicted(small_resnet18, images) == images.labels
-    assert not (attacked.withstands_pgd(small_resnet18, images, 1) & ~right).any()
-
-
-def test_the_margin_is_tried_on_what_is_left_alone(small_resnet18, monkeypatch):
-    monkeypatch.setattr(attacked, "MARGIN_STEPS", 2)
-    images, left = as_set(noise(12)), torch.arange(12) % 3 == 0
-    still = attacked.withstands_margin(small_resnet18, images, 1, left)
-    assert not (still & ~left).any()
-    none = torch.zeros_like(left)
-    assert not attacked.withstands_margin(small_resnet18, images, 1, none).any()
-
-
-class MeanRed(nn.Module):
-    """Two logits of which the second is the image's mean red: nothing else is looked at."""
-
-    def forward(self, images):
-        red = images[:, 0].mean((1, 2))
-        return torch.stack([torch.full_like(red, 0.5), red], 1)
-
-
-@pytest.mark.parametrize(("levels", "withstood"), [(2, True), (8, False)])
-def test_an_image_withstands_attacks_as_far_as_it_is_from_the_border(levels, withstood):
-    images = torch.full((3, 3, 32, 32), 0.5 + 4 / 255)
-    labels = torch.ones(3, dtype=torch.int64)
-    images = as_set(images, labels)
-    assert attacked.withstands_pgd(MeanRed(), images, levels).tolist() == [withstood] * 3
-    left = torch.ones(3, dtype=torch.bool)
-    found = attacked.withstands_margin(MeanRed(), images, levels, left)
-    assert found.tolist() == [withstood] * 3
-
-
-def test_a_level_has_a_name_without_a_dot():
-    assert [attacked.called(level) for level in (0, 0.5, 1, 8)] == ["0", "half", "1", "8"]
 
 
 # The hub's network

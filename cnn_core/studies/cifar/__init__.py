@@ -1,4 +1,4 @@
-"""Briefs 004 and 003: CIFAR-10 by two residual networks, CAM, Grad-CAM, Shapley values, attacks."""
+"""Briefs 004 and 003: CIFAR-10 by two residual networks, CAM, Grad-CAM, Shapley values."""
 
 from torch import nn
 
@@ -11,7 +11,6 @@ from cnn_core.evaluate.scores import Scores
 from cnn_core.results import read_results, write_results
 from cnn_core.studies.cifar import (
     accuracy,
-    attacked,
     cam,
     compression,
     gradcam,
@@ -22,7 +21,7 @@ from cnn_core.studies.cifar.chosen import FEW, some
 from cnn_core.studies.cifar.training import NAME, planned
 from cnn_core.studies.estimates import count
 
-TITLE = "CIFAR-10: two residual networks, their class activation maps, and what fools them"
+TITLE = "CIFAR-10: two residual networks, their class activation maps, and Shapley values"
 
 
 def run(request: runs.Request = runs.EVERYTHING) -> None:
@@ -55,7 +54,6 @@ def _write(records: dict[str, dict], splits: Splits) -> None:
         **cam.measured(brief, few),
         **gradcam.measured(ours, test, scores["resnet18"], few),
         **shapley.measured(ours, few),
-        **attacked.measured(ours, brief, test, few),
     }
     stems = {variant: record["stem"] for variant, record in records.items()}
     write_results(

@@ -1,23 +1,32 @@
-"""FGSM and PGD on the ResNet-18, and where Grad-CAM looks before and after."""
+"""Brief 003, onwards: how many of the CIFAR-10 images that a network gets right withstand attacks.
+
+FGSM and PGD on the ResNet-18 of the study ``cifar``, random noise of the same size beside them, and
+where Grad-CAM looks before and after.
+"""
 
 from collections.abc import Callable
 from functools import partial
 
 from torch import Generator, Tensor, nn
 
-from cnn_core import explain
+from cnn_core import explain, runs
 from cnn_core.attack.gradient import pgd
 from cnn_core.attack.losses import margin
 from cnn_core.attack.result import logits
+from cnn_core.data import cifar as data
 from cnn_core.data.images import ImageSet
+from cnn_core.errors import UserError
 from cnn_core.evaluate.intervals import Estimate
-from cnn_core.studies import perturbed
-from cnn_core.studies.cifar.chosen import some
+from cnn_core.results import write_results
+from cnn_core.studies import cifar, perturbed
+from cnn_core.studies.cifar.chosen import FEW, some
 from cnn_core.studies.cifar.gradcam import LAYERS
 from cnn_core.studies.estimates import count, mean
 from cnn_core.studies.perturbed import ATTACKS, adversarial, fgsm_along, gradient_signs, looks
 from cnn_core.studies.samples import pixels
 
+TITLE = "CIFAR-10 under attack: accuracy over epsilon, and whether Grad-CAM would tell"
+NAME = "robustness"
 LEVELS = (0.5, 1, 2, 4, 8)  # epsilon in grey levels of 255
 MOST = 8  # the level at which every test image is attacked
 STEPS = (3, perturbed.STEPS)  # of PGD: who withstands few is attacked again, from anew
@@ -26,21 +35,25 @@ SAMPLE = 1_000  # test images for the levels below
 LOOKED_AT = 4  # grey levels at which Grad-CAM is compared
 
 
-def measured(
-    model: nn.Module, other: nn.Module, test: ImageSet, few: ImageSet
-) -> dict[str, Estimate]:
-    """``other`` is the brief's network, which PGD attacks at the largest level alone."""
-    return {
+def run(request: runs.Request = runs.EVERYTHING) -> None:
+    """Attack both networks, measure, and write the results. There is nothing to train."""
+    if request.seeds:
+        raise UserError(f"{NAME} trains nothing: it has no seeds to choose from")
+    test, model, brief = data.load().test, cifar.network("resnet18"), cifar.network("resnet")
+    values = {
         "pgd.steps": count(STEPS[-1]),
         "margin.steps": count(MARGIN_STEPS),
-        "attack.sample": count(len(_sample(test))),
-        "attack.looked_at": count(LOOKED_AT),
+        "sample": count(len(_sample(test))),
+        "looked_at": count(LOOKED_AT),
         **_accuracies(model, test),
+        # Of the brief's network, at the largest level alone.
         f"resnet.margin.accuracy.{MOST}": mean(
-            withstands_margin(other, test, MOST, withstands_pgd(other, test, MOST)), "fraction"
+            withstands_margin(brief, test, MOST, withstands_pgd(brief, test, MOST)), "fraction"
         ),
-        **_looks(model, few),
+        **_looks(model, some(test, FEW)),
     }
+    stems = [cifar.record(variant)["stem"] for variant in ("resnet", "resnet18")]
+    write_results(NAME, values, artifacts=stems, module=__name__)
 
 
 def called(levels: float) -> str:

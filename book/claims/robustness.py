@@ -4,10 +4,10 @@ from book.claims.claim import FAILS, HOLDS, UNDECIDED, Claim, above, below
 
 CLAIMS = (
     Claim(
-        name="cifar.falls_to_zero",
+        name="robustness.falls_to_zero",
         statement="At eight grey levels, the strongest attack leaves fewer than one in a hundred"
         " test images right.",
-        effect="cifar.margin.accuracy.8",
+        effect="robustness.margin.accuracy.8",
         rule=below(0.01),
         sentences={
             HOLDS: "An undefended network falls to nothing: at eight grey levels in 255, the"
@@ -19,10 +19,10 @@ CLAIMS = (
         },
     ),
     Claim(
-        name="cifar.pgd_flatters",
+        name="robustness.pgd_flatters",
         statement="At eight grey levels, PGD on the cross-entropy leaves more images right than PGD"
         " on the margin does after it.",
-        effect="cifar.pgd.flattery",
+        effect="robustness.pgd.flattery",
         rule=above(0),
         sentences={
             HOLDS: "It takes the margin to get there: PGD on the cross-entropy, the usual one,"
@@ -32,9 +32,9 @@ CLAIMS = (
         },
     ),
     Claim(
-        name="cifar.noise_harmless",
+        name="robustness.noise_harmless",
         statement="Random noise of eight grey levels costs less than five points.",
-        effect="cifar.noise.cost",
+        effect="robustness.noise.cost",
         rule=below(0.05),
         sentences={
             HOLDS: "The size of the noise is not the reason: eight grey levels at random change"
@@ -44,9 +44,9 @@ CLAIMS = (
         },
     ),
     Claim(
-        name="cifar.fgsm_flatters",
+        name="robustness.fgsm_flatters",
         statement="At eight grey levels, FGSM leaves more images right than PGD does.",
-        effect="cifar.fgsm.flattery",
+        effect="robustness.fgsm.flattery",
         rule=above(0),
         sentences={
             HOLDS: "FGSM flatters the network: at eight grey levels it leaves {size} more images"
@@ -58,10 +58,10 @@ CLAIMS = (
         },
     ),
     Claim(
-        name="cifar.looks_kept",
+        name="robustness.looks_kept",
         statement="After PGD at four grey levels, the map of the true class correlates with the"
         " one before by more than a half (layer4).",
-        effect="cifar.looks.layer4.pgd.true",
+        effect="robustness.looks.layer4.pgd.true",
         rule=above(0.5),
         sentences={
             HOLDS: "The map of the true class keeps its shape, though the answer turns: its rank"
@@ -73,10 +73,10 @@ CLAIMS = (
         },
     ),
     Claim(
-        name="cifar.looks_elsewhere",
+        name="robustness.looks_elsewhere",
         statement="After PGD at four grey levels, the map of the class that is then seen"
         " correlates with that of the true class before by less than a quarter (layer4).",
-        effect="cifar.looks.layer4.pgd.seen",
+        effect="robustness.looks.layer4.pgd.seen",
         rule=below(0.25),
         sentences={
             HOLDS: "What speaks for the wrong class after the attack lies elsewhere than what spoke"

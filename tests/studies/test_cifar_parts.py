@@ -318,6 +318,19 @@ def small_resnet18():
     return resnet18(width=8).eval()
 
 
+def test_mistakes_where_no_place_speaks_for_the_true_class_are_counted(small_resnet18):
+    """The linear layer reads nothing negative: a class with no positive weight has a blank map."""
+    with torch.no_grad():
+        small_resnet18.fc.weight[0].abs_()
+        small_resnet18.fc.weight[1].abs_().neg_()
+    images = as_set(noise(4), torch.tensor([1, 0, 0, 0]))
+    answers = torch.zeros(4, dtype=torch.int64)
+    found = gradcam._two_classes(small_resnet18, images, answers)
+    assert found["gradcam.layer4.true_blank"].value == 0.25
+    assert found["gradcam.layer4.two_classes"].n == 3
+    assert found["gradcam.layer4.two_classes"].value == pytest.approx(1)
+
+
 def test_the_family_s_maps_are_those_of_pytorch_grad_cam(small_resnet18):
     """The library enlarges maps and stretches them to [0, 1]; so do we, here."""
     import torchvision_import  # noqa: F401  (what the library imports)
@@ -374,13 +387,17 @@ def test_maps_become_the_means_of_the_squares(monkeypatch):
     assert shapley.squares(maps).tolist() == [[[2.5, 4.5], [10.5, 12.5]]]
 
 
-def test_a_map_that_all_of_a_class_share_is_told_by_the_others():
+def test_a_map_is_told_by_others_that_are_like_it_and_by_no_others():
     same = torch.rand(2, 1, 4, 4, generator=torch.Generator().manual_seed(0))
     maps = torch.cat([same[0].expand(3, -1, -1), same[1].expand(2, -1, -1), same[1]])
     classes = torch.tensor([1, 1, 1, 2, 2, 7])
-    found = shapley.with_class_mean(maps, classes)
+    found = shapley.with_mean_of(maps, classes[:, None] == classes)
     torch.testing.assert_close(found[:5], torch.ones(5))
     assert found[5].isnan()
+    others = shapley.with_mean_of(maps, classes[:, None] != classes)
+    between = explain.rank_correlation(*same)
+    torch.testing.assert_close(others[:3], between.expand(3))
+    assert ((between < others[3:5]) & (others[3:5] < 1)).all()  # the seventh class is like them
 
 
 # The hub's network

@@ -94,4 +94,5 @@ def _ranking(
         "cam.ranking.over_center": mean(found["smooth"] - found["center"]),
         "cam.ranking.smooth_over_uneven": mean(found["smooth"] - found["uneven"]),
         "cam.ranking.aligned_over_smooth": mean(found["aligned"] - found["smooth"]),
+        "cam.ranking.aligned_over_center": mean(found["aligned"] - found["center"]),
     }

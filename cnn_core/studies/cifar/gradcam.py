@@ -111,11 +111,15 @@ def _patterns(
 
 
 def _two_classes(model: nn.Module, images: ImageSet, answers: Tensor) -> dict[str, Estimate]:
-    """Of mistakes: does the evidence for the wrong class lie where that for the right one does?"""
+    """Of mistakes: does the evidence for the wrong class lie where that for the right one does?
+
+    And for how many does no place speak for the right one (``true_blank``)?
+    """
     values = {}
     for layer in LAYERS:
         seen, true = (maps(model, images, classes, layer) for classes in (answers, images.labels))
         values[f"gradcam.{layer}.two_classes"] = mean_known(explain.rank_correlation(seen, true))
+        values[f"gradcam.{layer}.true_blank"] = mean(_blank(true), "fraction")
     return values
 
 
@@ -164,9 +168,8 @@ def _family(model: nn.Module, few: ImageSet) -> dict[str, Estimate]:
             values[f"family.{layer}.{one}_{other}"] = mean_known(
                 explain.rank_correlation(found[one], found[other])
             )
-        blank = (found["gradcam"] == 0).flatten(1).all(1)
         values[f"family.{layer}.side"] = count(found["gradcam"].shape[1])
-        values[f"family.{layer}.blank"] = mean(blank, "fraction")
+        values[f"family.{layer}.blank"] = mean(_blank(found["gradcam"]), "fraction")
     signed = {
         name: maps(model, few, classes, "layer4", name, relu=False)
         for name in ("gradcam", "xgradcam", "hirescam")
@@ -195,6 +198,7 @@ def _ranking(model: nn.Module, few: ImageSet) -> dict[str, Estimate]:
     return {
         **{f"ranking.{name}": mean(area) for name, area in found.items()},
         "ranking.layer4_over_center": mean(found["layer4.gradcam"] - found["center"]),
+        "ranking.aligned_over_center": mean(found["layer4.aligned"] - found["center"]),
         "ranking.layer4_over_layer3": mean(found["layer4.gradcam"] - found["layer3.gradcam"]),
         "ranking.hirescam_over_gradcam": mean(found["layer3.hirescam"] - found["layer3.gradcam"]),
     }
@@ -203,6 +207,10 @@ def _ranking(model: nn.Module, few: ImageSet) -> dict[str, Estimate]:
 def predicted(model: nn.Module, images: ImageSet) -> Tensor:
     """The class that the network sees in each image, (N,)."""
     return logits(model, pixels(images)).argmax(1)
+
+
+def _blank(maps: Tensor) -> Tensor:
+    return (maps == 0).flatten(1).all(1)
 
 
 def _known(values: Tensor) -> Tensor:

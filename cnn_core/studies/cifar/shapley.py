@@ -169,32 +169,31 @@ def _agreement(
 def _local(
     model: nn.Module, images: ImageSet, classes: Tensor, values: Tensor
 ) -> dict[str, Estimate]:
-    """How far an image's map is told by the other images of its class: by what would be global.
+    """How far an image's map is told by maps of other images: by what would be global.
 
-    Rank correlation of each map with the mean map of the others of the same predicted class.
+    Rank correlation of each map with the mean map of the others of the same predicted class, and,
+    as ``_others``, with that of the other classes: what is shared with these is not the class's.
     """
     cam = squares(gradcam.maps(model, images, classes, "layer4"))
-    return {
-        f"shapley.local.{name}": mean_known(with_class_mean(maps, classes))
-        for name, maps in {"gradcam": cam, "shapley": values}.items()
-    }
+    found = {}
+    for name, maps in {"gradcam": cam, "shapley": values}.items():
+        found[name] = with_mean_of(maps, classes[:, None] == classes)
+        found[f"{name}_others"] = with_mean_of(maps, classes[:, None] != classes)
+    return {f"shapley.local.{name}": mean_known(similar) for name, similar in found.items()}
 
 
-def with_class_mean(maps: Tensor, classes: Tensor) -> Tensor:
-    """Rank correlation of each map with the mean map of the others of its class, (N,).
+def with_mean_of(maps: Tensor, others: Tensor) -> Tensor:
+    """Rank correlation of each map with the mean map of its ``others``, bool (N, N), (N,).
 
-    Not a number for the only one of its class. Maps count in units of their own deviation.
+    A map is never one of its own others; not a number where there are none. Maps count in units of
+    their own deviation.
     """
     flat = maps.flatten(1)
     units = (flat - flat.mean(1, keepdim=True)) / flat.std(1, keepdim=True).clamp(min=1e-9)
-    units = units.view(maps.shape)
-    found = torch.full((len(maps),), float("nan"))
-    for index, label in enumerate(classes.tolist()):
-        others = (classes == label) & (torch.arange(len(maps)) != index)
-        if others.any():
-            of_others = units[others].mean(0, keepdim=True)
-            found[index] = explain.rank_correlation(units[index][None], of_others)[0]
-    return found
+    share = (others & ~torch.eye(len(maps), dtype=torch.bool)).to(units)
+    share /= share.sum(1, keepdim=True)  # 0 / 0 where there are none
+    found = explain.rank_correlation(units.view(maps.shape), (share @ units).view(maps.shape))
+    return torch.where(share.isnan().any(1), float("nan"), found)
 
 
 def _ranking(

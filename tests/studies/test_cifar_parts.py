@@ -222,6 +222,23 @@ def test_three_strides_center_a_place_on_the_corner_of_its_square(network):
     assert fields.off_center(corner, place, 4).tolist() == [-3.5]
 
 
+def test_the_center_is_measured_where_no_border_cuts_the_field_off(network):
+    """On an image that ends at its borders, these alone would make a shift of a few pixels."""
+    images = as_set(noise(2))
+    large = fields.mirrored(images)
+    assert large.shape == (3, 64, 64)
+    assert torch.equal(large.images[:, :, :32, :32], images.images)
+    for across in (2, 3):  # its own mirror image
+        assert torch.equal(large.images, large.images.flip(across))
+    seen = fields.sensitivity(network, large, "block3", "fc", (4, 4)).sum(0) > 0
+    for across in (0, 1):
+        reached = seen.any(across).nonzero().flatten()
+        assert (reached[0], reached[-1]) == (32 - 22, 32 + 22)
+    found = fields.measured(network, images, "block3", "fc")
+    assert found["field.side"].value == 45
+    assert -7 < found["field.shift"].value < 0
+
+
 def test_poolings_center_a_place_on_the_middle_of_its_square():
     found = fields.measured(tiles(), as_set(noise()), "block3", "fc")
     assert found["field.shift"].value == pytest.approx(0, abs=1e-3)

@@ -24,26 +24,31 @@ def measured(
     """The receptive field of a place, and how much of its sensitivity lies in its own square.
 
     Own square: the part of the image that the place covers when the map is laid over it. The shift
-    is from its middle to the center of the sensitivity, in pixels, negative up and to the left; it
-    is that of the place whose field the borders of the image cut off alike.
+    is from its middle to the center of the sensitivity, in pixels, negative up and to the left. It
+    is measured on images that go on beyond their borders, which would push the center inwards.
     """
     side, places = images.shape[1], _places(model, images, layer)
-    field = [one for one in accounting.layers(model, images.shape) if one.name.startswith(layer)]
-    seen = {
-        place: sensitivity(model, images, layer, linear, place)
+    large, middle = mirrored(images), (places, places)
+    field = [one for one in accounting.layers(model, large.shape) if one.name.startswith(layer)]
+    own = [
+        within(sensitivity(model, images, layer, linear, place), place, places)
         for place in product(range(places), repeat=2)
-    }
-    own = torch.stack([within(found, place, places) for place, found in seen.items()]).mean(0)
-    middle = (places // 2, places // 2)
-    shift = off_center(seen[middle], middle, places)
+    ]
+    shift = off_center(sensitivity(model, large, layer, linear, middle), middle, 2 * places)
     return {
         "field.places": count(places),
         "field.square": count(side // places),
         "field.side": count(max(one.receptive_field for one in field)),
-        "field.own": mean(own, "fraction"),
+        "field.own": mean(torch.stack(own).mean(0), "fraction"),
         "field.own_by_chance": Estimate(1 / places**2),
         "field.shift": mean(shift),
     }
+
+
+def mirrored(images: ImageSet) -> ImageSet:
+    """Each image with its mirror images to the right and below: twice as large, without a seam."""
+    wide = torch.cat([images.images, images.images.flip(3)], 3)
+    return ImageSet(torch.cat([wide, wide.flip(2)], 2), images.labels, images.classes)
 
 
 def sensitivity(

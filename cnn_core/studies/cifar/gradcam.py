@@ -128,13 +128,14 @@ def _taken_away(
 ) -> dict[str, Estimate]:
     """How many answers change for the better or the worse where a part is blurred away.
 
-    ``own``: the quarter of the image where its map of the predicted class is highest. ``other``:
-    the quarter where the map of another image is, as a control of the same shape.
+    ``own``: the quarter of the image where its map of the predicted class is highest, the map being
+    aligned. ``other``: the quarter where the map of another image is, as a control of the same
+    shape.
     """
     found = maps(model, images, answers, "layer4")
     rankings = {"own": found, "other": found.roll(1, 0)}
     changed = {
-        what: _changed(model, images, explain.upsampled(ranking, images.shape[1:]), name)
+        what: _changed(model, images, aligned(ranking, images.shape[1:]), name)
         for what, ranking in rankings.items()
     }
     return {

@@ -197,6 +197,19 @@ CAM = (
             " that the middle of the image matters most: the difference is {effect}.",
         },
     ),
+    Claim(
+        name="cifar.cam_aligned_center",
+        statement="Aligned, CAM ranks the pixels better than the guess that the middle matters"
+        " most.",
+        effect="cifar.cam.ranking.aligned_over_center",
+        rule=above(0),
+        sentences={
+            HOLDS: "Moved to where it belongs, it ranks them better, by {size}.",
+            FAILS: "Moved to where it belongs, it still ranks them worse, by {size}.",
+            UNDECIDED: "Moved to where it belongs, it draws level, as far as we can tell: the"
+            " difference is {effect}.",
+        },
+    ),
 )
 
 CLAIMS = (*RESNET, *CAM)

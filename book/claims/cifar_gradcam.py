@@ -52,6 +52,21 @@ PATTERNS = (
         },
     ),
     Claim(
+        name="cifar.true_blank",
+        statement="In more than a tenth of the mistakes no place speaks for the true class"
+        " (layer4).",
+        effect="cifar.gradcam.layer4.true_blank",
+        rule=above(0.1),
+        sentences={
+            HOLDS: "And in {effect} of the mistakes no place at layer4 speaks for the true class"
+            " at all.",
+            FAILS: "Hardly ever, in {effect} of the mistakes, does no place at layer4 speak for the"
+            " true class at all.",
+            UNDECIDED: "In about a tenth of the mistakes, {effect}, no place at layer4 speaks for"
+            " the true class at all.",
+        },
+    ),
+    Claim(
         name="cifar.repaired",
         statement="Blurring the quarter that the map points to mends more mistakes than blurring"
         " another image's quarter.",
@@ -128,6 +143,20 @@ FAMILY = (
             " image matters most, by {size}.",
             UNDECIDED: "Grad-CAM at layer4 ranks the pixels no better, as far as we can tell, than"
             " the guess that the middle of the image matters most: the difference is {effect}.",
+        },
+    ),
+    Claim(
+        name="cifar.layer4_aligned_center",
+        statement="Aligned, Grad-CAM at layer4 ranks the pixels better than the guess that the"
+        " middle matters most.",
+        effect="cifar.ranking.aligned_over_center",
+        rule=above(0),
+        sentences={
+            HOLDS: "Moved to where it belongs, it ranks them better than the middle, by {size}.",
+            FAILS: "Moved to where it belongs, it still ranks them worse than the middle, by"
+            " {size}.",
+            UNDECIDED: "Moved to where it belongs, it ranks them no better than the middle, as far"
+            " as we can tell: the difference is {effect}.",
         },
     ),
     Claim(
@@ -214,11 +243,27 @@ SHAPLEY = (
             " map of others of its class by {effect}. For Shapley values it is"
             " {cifar.shapley.local.shapley}.",
             FAILS: "Grad-CAM maps of a class resemble each other: the map of an image correlates"
-            " with the mean map of others of its class by {effect}, as Shapley values do by"
-            " {cifar.shapley.local.shapley}. That is a habit of the images, not of the method.",
+            " with the mean map of others of its class by {effect}. For Shapley values it is"
+            " {cifar.shapley.local.shapley}.",
             UNDECIDED: "Grad-CAM maps of a class resemble each other in part: the map of an image"
             " correlates with the mean map of others of its class by {effect}. For Shapley values"
             " it is {cifar.shapley.local.shapley}.",
+        },
+    ),
+    Claim(
+        name="cifar.local_others",
+        statement="A Grad-CAM map correlates with the mean map of images of other classes by more"
+        " than a half.",
+        effect="cifar.shapley.local.gradcam_others",
+        rule=above(0.5),
+        sentences={
+            HOLDS: "But the class has little to do with that: with the mean map of images of"
+            " *other* classes it correlates by {effect}, too (Shapley values by"
+            " {cifar.shapley.local.shapley_others}).",
+            FAILS: "With the mean map of images of *other* classes it correlates by {effect}"
+            " (Shapley values by {cifar.shapley.local.shapley_others}).",
+            UNDECIDED: "With the mean map of images of *other* classes it correlates by about a"
+            " half, {effect} (Shapley values by {cifar.shapley.local.shapley_others}).",
         },
     ),
 )

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -19,14 +20,13 @@ def why_not_execute(file: Path, root: Path) -> str | None:
     missing = [name for name in ("torch", "datasets", "jupyter_cache") if not find_spec(name)]
     if missing:
         return f"{sys.executable} lacks {', '.join(missing)}; run 'make report'"
-    return _why_no_data(file, root)
+    reasons = (_why_no_data(dataset, root) for dataset in datasets_of(read_chapter(file), root))
+    return next((reason for reason in reasons if reason), None)
 
 
-def _why_no_data(file: Path, root: Path) -> str | None:
-    """What the package says of the chapter's datasets when they cannot be had."""
-    datasets = datasets_of(read_chapter(file), root)
-    if not datasets:
-        return None
-    command = [sys.executable, "-m", "cnn_core", "data", *datasets]
+@cache  # to load it takes a while, and many chapters share it
+def _why_no_data(dataset: str, root: Path) -> str | None:
+    """What the package says of a dataset when it cannot be had."""
+    command = [sys.executable, "-m", "cnn_core", "data", dataset]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True)
     return done.stderr.strip().splitlines()[-1] if done.returncode else None

@@ -58,10 +58,10 @@ PATTERNS = (
         effect="cifar.gradcam.layer4.true_blank",
         rule=above(0.1),
         sentences={
-            HOLDS: "And in {effect} of the mistakes no place at layer4 speaks for the true class"
-            " at all.",
-            FAILS: "Hardly ever, in {effect} of the mistakes, does no place at layer4 speak for the"
-            " true class at all.",
+            HOLDS: "In {effect} of the mistakes no place at layer4 speaks for the true class, in"
+            " more than one in ten.",
+            FAILS: "In {effect} of the mistakes no place at layer4 speaks for the true class, in"
+            " fewer than one in ten.",
             UNDECIDED: "In about a tenth of the mistakes, {effect}, no place at layer4 speaks for"
             " the true class at all.",
         },

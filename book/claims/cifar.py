@@ -84,12 +84,12 @@ RESNET = (
         effect="cifar.compression.equal.fitted",
         rule=above(0.01),
         sentences={
-            HOLDS: "Losing as much again costs {size} even after the normalizations were given the"
-            " statistics of such images.",
-            FAILS: "Losing as much again costs hardly anything once the normalizations were given"
-            " the statistics of such images: {effect}.",
-            UNDECIDED: "Losing as much again costs about a point after the normalizations were"
-            " given the statistics of such images: {effect}.",
+            HOLDS: "Compressing the images once more, by as much, costs {size} even after the"
+            " normalizations were given the statistics of such images.",
+            FAILS: "Compressing the images once more, by as much, costs hardly anything once the"
+            " normalizations were given the statistics of such images: {effect}.",
+            UNDECIDED: "Compressing the images once more, by as much, costs about a point after the"
+            " normalizations were given the statistics of such images: {effect}.",
         },
     ),
 )

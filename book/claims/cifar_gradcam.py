@@ -210,7 +210,7 @@ SHAPLEY = (
         effect="cifar.shapley.agree.fills",
         rule=above(0.5),
         sentences={
-            HOLDS: "The fill matters little: Shapley values against a blur and against grey"
+            HOLDS: "The fill is not everything: Shapley values against a blur and against grey"
             " correlate by {effect}.",
             FAILS: "The fill decides much: Shapley values against a blur and against grey correlate"
             " by only {effect}.",

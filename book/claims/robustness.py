@@ -37,8 +37,8 @@ CLAIMS = (
         effect="robustness.noise.cost",
         rule=below(0.05),
         sentences={
-            HOLDS: "The size of the noise is not the reason: what eight grey levels at random cost is"
-            " {effect}.",
+            HOLDS: "The size of the noise is not the reason: what eight grey levels at random cost"
+            " is {effect}.",
             FAILS: "Eight grey levels at random cost accuracy, too, {effect}, though far less.",
             UNDECIDED: "Eight grey levels at random cost accuracy little: {effect}.",
         },

@@ -16,6 +16,7 @@ STUDIES = (
     "colored",
     "evasion",
     "pets",
+    "recipe",
     "cifar",
     "robustness",
 )

@@ -24,6 +24,7 @@ def _finished(tmp_path_factory):
         monkeypatch.setattr(study, "EPOCHS", 1)
         few = {name: study.CANDIDATES[name] for name in ("middle", "flat")}
         monkeypatch.setattr(study, "CANDIDATES", few)
+        monkeypatch.setattr(study, "COMPARED", (("flat", "middle"),))
         study.run()
     return folder
 
@@ -46,9 +47,8 @@ def test_what_was_right_most_often_is_the_best(finished_project):
     }
     assert accuracies.keys() == {"middle", "flat"}
     assert accuracies[results["about"]["best"]] == max(accuracies.values())
-    first, second = sorted(accuracies.values(), reverse=True)
-    difference = results["values"]["recipe.over_second"]["value"]
-    assert difference == pytest.approx(first - second)
+    difference = results["values"]["recipe.flat_over_middle"]["value"]
+    assert difference == pytest.approx(accuracies["flat"] - accuracies["middle"])
 
 
 def test_candidates_differ_in_decay_and_radius_alone():

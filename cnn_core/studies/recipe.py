@@ -9,6 +9,7 @@ taken over. The test images are not touched.
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -18,9 +19,11 @@ from cnn_core.data import cifar as data
 from cnn_core.data.splits import Splits, split_off
 from cnn_core.evaluate.intervals import Estimate
 from cnn_core.results import write_results
-from cnn_core.studies.cifar.training import recipes, tuned
+from cnn_core.studies.cifar.training import LABEL_SMOOTHING, recipes, remembering
 from cnn_core.studies.estimates import count, mean
 from cnn_core.studies.samples import scaled
+from cnn_core.train import Recipe
+from cnn_core.train.sharpness import sharpness_aware
 
 TITLE = "The recipe for CIFAR-10: decay and flatness, chosen on held-out training images"
 NAME = "recipe"
@@ -57,12 +60,18 @@ def held_out(splits: Splits) -> Splits:
 
 def planned(images: int) -> list[runs.Run]:
     """A run for each candidate, on so many training images."""
-    brief = recipes()["resnet"]
-    short = replace(brief, epochs=min(EPOCHS, brief.epochs))
     return [
-        runs.Run(NAME, name, tuned(short, **candidate, images=images), seed=0)
-        for name, candidate in CANDIDATES.items()
+        runs.Run(NAME, name, _candidate(**settings, images=images), seed=0)
+        for name, settings in CANDIDATES.items()
     ]
+
+
+def _candidate(remembered: Fraction, radius: float, images: int) -> Recipe:
+    brief = recipes()["resnet"]
+    return replace(
+        remembering(replace(brief, epochs=min(EPOCHS, brief.epochs)), remembered, images=images),
+        objective=partial(sharpness_aware, radius=radius, label_smoothing=LABEL_SMOOTHING),
+    )
 
 
 def _write(records: dict[str, dict], splits: Splits) -> None:

@@ -64,7 +64,7 @@ def test_candidates_differ_in_decay_and_radius_alone():
 @pytest.mark.parametrize(("epochs", "images"), [(30, 50_000), (15, 45_000)])
 def test_weights_are_remembered_and_averaged_for_shares_of_the_training(epochs, images):
     recipe = replace(training.BRIEF, epochs=epochs)
-    found = training.tuned(recipe, remembered=Fraction(1, 7), radius=0.5, images=images)
+    found = training.remembering(recipe, Fraction(1, 7), images=images)
     steps = epochs * -(-images // recipe.batch_size)
     assert 1 / (found.learning_rate * found.weight_decay) == pytest.approx(steps / 7, rel=1e-3)
     assert 1 / (1 - found.averaging) == pytest.approx(steps / 12, rel=1e-2)

@@ -1,7 +1,7 @@
 """What is trained on CIFAR-10: the brief's ResNet, and a ResNet-18 for where no hub offers one.
 
-For how long a weight is remembered, and how flat a minimum is looked for, was chosen on held-out
-training images by the study ``recipe``. All else was fixed beforehand.
+For how long a weight is remembered was chosen on held-out training images by the study ``recipe``.
+All else was fixed beforehand.
 """
 
 import math
@@ -13,44 +13,43 @@ from cnn_core import runs, settings
 from cnn_core.data.crops import random_flip, random_resized_crop
 from cnn_core.nn.resnet import brief_resnet, resnet18
 from cnn_core.train import Recipe
-from cnn_core.train.sharpness import sharpness_aware
+from cnn_core.train.objective import cross_entropy
 
 NAME = "cifar"
 SEED = 0
 IMAGES = 50_000  # that are trained on
+LABEL_SMOOTHING = 0.1
 REMEMBERED = Fraction(2, 7)  # of a training: for how long a weight is remembered
-RADIUS = 1.0  # of the neighborhood in which the loss shall be low
 AVERAGED = Fraction(1, 12)  # of a training: over how long the weights are averaged
-
-
-def tuned(recipe: Recipe, *, remembered: Fraction, radius: float, images: int) -> Recipe:
-    """``recipe`` with that radius, and with decay and averaging for so many ``images``.
-
-    For how long a weight is remembered is one over rate times decay, in steps; ``remembered`` is
-    its share of the training, which needs another decay for another number of steps (Wang and
-    Aitchison, 2024).
-    """
-    steps = recipe.epochs * math.ceil(images / recipe.batch_size)
-    return replace(
-        recipe,
-        objective=partial(sharpness_aware, radius=radius, label_smoothing=0.1),
-        weight_decay=round(1 / (recipe.learning_rate * float(remembered * steps)), 4),
-        averaging=round(max(0.0, 1 - 1 / float(AVERAGED * steps)), 5),
-    )
-
 
 BRIEF = Recipe(
     version=1,
     network=brief_resnet,
     epochs=30,
     learning_rate=3e-3,
+    objective=partial(cross_entropy, label_smoothing=LABEL_SMOOTHING),
     precision="bfloat16",
     augmentation=(partial(random_resized_crop, scale=(0.8, 1.0)), random_flip),
 )
-_chosen = partial(tuned, remembered=REMEMBERED, radius=RADIUS, images=IMAGES)
+
+
+def remembering(recipe: Recipe, remembered: Fraction, *, images: int = IMAGES) -> Recipe:
+    """``recipe`` with the decay that lets it remember a weight for that share of the training.
+
+    A weight is remembered for one over rate times decay, in steps, so that another number of steps
+    needs another decay (Wang and Aitchison, 2024). The weights are averaged over ``AVERAGED``.
+    """
+    steps = recipe.epochs * math.ceil(images / recipe.batch_size)
+    return replace(
+        recipe,
+        weight_decay=round(1 / (recipe.learning_rate * float(remembered * steps)), 4),
+        averaging=round(max(0.0, 1 - 1 / float(AVERAGED * steps)), 5),
+    )
+
+
 RECIPES = {
-    "resnet": _chosen(BRIEF),
-    "resnet18": _chosen(replace(BRIEF, network=resnet18, epochs=15)),
+    name: remembering(replace(BRIEF, network=network), REMEMBERED)
+    for name, network in {"resnet": brief_resnet, "resnet18": resnet18}.items()
 }
 SMALL = {
     "resnet": partial(brief_resnet, channels=(16, 16, 32, 64)),

@@ -8,8 +8,10 @@ import torch
 
 from cnn_core.data import cifar as data
 from cnn_core.results import read_results
+from cnn_core.settings import project_root as real_project_root
 from cnn_core.studies import recipe as study
 from cnn_core.studies.cifar import training
+from cnn_core.train.objective import cross_entropy
 
 
 @pytest.fixture(scope="module")
@@ -68,3 +70,11 @@ def test_weights_are_remembered_and_averaged_for_shares_of_the_training(epochs, 
     steps = epochs * -(-images // recipe.batch_size)
     assert 1 / (found.learning_rate * found.weight_decay) == pytest.approx(steps / 7, rel=1e-3)
     assert 1 / (1 - found.averaging) == pytest.approx(steps / 12, rel=1e-2)
+
+
+def test_the_networks_are_trained_with_what_was_best_on_the_held_out_images(monkeypatch):
+    monkeypatch.setattr("cnn_core.settings.project_root", real_project_root)
+    best = study.CANDIDATES[read_results("recipe")["about"]["best"]]
+    assert best == {"remembered": training.REMEMBERED, "radius": 0.0}
+    objectives = {recipe.objective.func for recipe in training.RECIPES.values()}
+    assert objectives == {cross_entropy}

@@ -1,7 +1,6 @@
 """The study of CIFAR-10's recipe, end to end on drawings."""
 
 from dataclasses import replace
-from fractions import Fraction
 
 import pytest
 import torch
@@ -11,7 +10,6 @@ from cnn_core.results import read_results
 from cnn_core.settings import project_root as real_project_root
 from cnn_core.studies import recipe as study
 from cnn_core.studies.cifar import training
-from cnn_core.train.objective import cross_entropy
 
 
 @pytest.fixture(scope="module")
@@ -23,8 +21,7 @@ def _finished(tmp_path_factory):
         monkeypatch.setenv("CNN_CORE_PRESET", "smoke")
         splits = data.load()
         monkeypatch.setattr(data, "load", lambda: replace(splits, train=splits.train[:120]))
-        monkeypatch.setattr(study, "EPOCHS", 1)
-        few = {name: study.CANDIDATES[name] for name in ("middle", "flat")}
+        few = {name: study.CANDIDATES[name]._replace(epochs=1) for name in ("middle", "flat")}
         monkeypatch.setattr(study, "CANDIDATES", few)
         monkeypatch.setattr(study, "COMPARED", (("flat", "middle"),))
         study.run()
@@ -53,28 +50,39 @@ def test_what_was_right_most_often_is_the_best(finished_project):
     assert difference == pytest.approx(accuracies["flat"] - accuracies["middle"])
 
 
-def test_candidates_differ_in_decay_and_radius_alone():
+def test_candidates_differ_in_length_decay_and_radius_alone(monkeypatch):
+    monkeypatch.setenv("CNN_CORE_PRESET", "full")
     recipes = [run.recipe.as_dict() for run in study.planned(45_000)]
     found = {
-        (recipe.pop("weight_decay"), recipe["objective"]["options"].pop("radius"))
+        (
+            recipe.pop("epochs"),
+            recipe.pop("averaging"),
+            recipe.pop("weight_decay"),
+            recipe["objective"]["options"].pop("radius"),
+        )
         for recipe in recipes
     }
     assert len(found) == len(study.CANDIDATES)
     assert all(recipe == recipes[0] for recipe in recipes)
 
 
-@pytest.mark.parametrize(("epochs", "images"), [(30, 50_000), (15, 45_000)])
-def test_weights_are_remembered_and_averaged_for_shares_of_the_training(epochs, images):
-    recipe = replace(training.BRIEF, epochs=epochs)
-    found = training.remembering(recipe, Fraction(1, 7), images=images)
-    steps = epochs * -(-images // recipe.batch_size)
-    assert 1 / (found.learning_rate * found.weight_decay) == pytest.approx(steps / 7, rel=1e-3)
-    assert 1 / (1 - found.averaging) == pytest.approx(steps / 12, rel=1e-2)
+@pytest.mark.parametrize("name", study.CANDIDATES)
+def test_weights_are_remembered_for_epochs_and_averaged_over_a_share_of_them(name, monkeypatch):
+    monkeypatch.setenv("CNN_CORE_PRESET", "full")
+    found = {run.variant: run.recipe for run in study.planned(45_000)}[name]
+    epochs, remembered, _ = study.CANDIDATES[name]
+    steps = -(-45_000 // found.batch_size)
+    in_epochs = 1 / (found.learning_rate * found.weight_decay * steps)
+    assert in_epochs == pytest.approx(float(remembered), rel=1e-3)
+    assert 1 / (1 - found.averaging) == pytest.approx(epochs * steps / 12, rel=1e-2)
 
 
-def test_the_networks_are_trained_with_what_was_best_on_the_held_out_images(monkeypatch):
+def test_the_networks_remember_their_weights_as_long_as_the_best_on_held_out_images(monkeypatch):
     monkeypatch.setattr("cnn_core.settings.project_root", real_project_root)
-    best = study.CANDIDATES[read_results("recipe")["about"]["best"]]
-    assert best == {"remembered": training.REMEMBERED, "radius": 0.0}
-    objectives = {recipe.objective.func for recipe in training.RECIPES.values()}
-    assert objectives == {cross_entropy}
+    values = read_results("recipe")["values"]
+    decays = ("short", "middle", "long")
+    best = max(decays, key=lambda name: values[f"recipe.{name}.accuracy"]["value"])
+    for recipe in training.RECIPES.values():
+        steps = 50_000 / recipe.batch_size
+        in_epochs = 1 / (recipe.learning_rate * recipe.weight_decay * steps)
+        assert in_epochs == pytest.approx(float(study.CANDIDATES[best].remembered), rel=0.02)

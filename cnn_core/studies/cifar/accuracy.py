@@ -49,7 +49,7 @@ def _training(record: dict) -> dict[str, Estimate]:
     reached = [epoch for epoch, found in enumerate(validation, start=1) if found >= BAR]
     return {
         "epochs": count(epochs),
-        "minutes": count(round(seconds * epochs / 60)),
+        "minutes": Estimate(seconds * epochs / 60, unit="number"),
         "bar_epoch": count(reached[0]) if reached else Estimate(float("nan"), n=0, unit="count"),
         "gap": Estimate(history["train"]["accuracy"][-1] - validation[-1], unit="difference"),
     }

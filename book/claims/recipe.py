@@ -1,35 +1,48 @@
-"""Claims on how the recipe for CIFAR-10 was chosen."""
+"""Claims on what else the recipe for CIFAR-10 could have been, on held-out training images."""
 
 from book.claims.claim import FAILS, HOLDS, UNDECIDED, Claim, above
 
 CLAIMS = (
     Claim(
         name="recipe.decay",
-        statement="A weight that is remembered for 2/7 of the training makes a better network than"
-        " one that is remembered for 1/7, on held-out training images.",
+        statement="A weight that is remembered for 4.3 epochs makes a better network than one that"
+        " is remembered for half as long, on held-out training images, in a training of 15 epochs.",
         effect="recipe.middle_over_short",
         rule=above(0),
         sentences={
-            HOLDS: "The decay matters: remembering a weight for twice as long, 2/7 of the training,"
-            " gets {size} more of the held-out images right; doubling it once more"
-            " changes that by {recipe.long_over_middle}.",
-            FAILS: "Remembering a weight for twice as long, 2/7 of the training, gets no more of"
-            " the held-out images right: the difference is {effect}.",
-            UNDECIDED: "Whether remembering a weight for twice as long, 2/7 of the training, helps"
-            " stays open: the difference on the held-out images is {effect}.",
+            HOLDS: "The decay matters: at half the length, remembering a weight for 4.3 epochs and"
+            " not for half of that gets {size} more of the held-out images right; doubling it"
+            " once more changes that by {recipe.long_over_middle}.",
+            FAILS: "At half the length, remembering a weight for 4.3 epochs and not for half of"
+            " that gets no more of the held-out images right: the difference is {effect}.",
+            UNDECIDED: "Whether it helps to remember a weight for 4.3 epochs and not for half of"
+            " that stays open: at half the length the difference is {effect}.",
         },
     ),
     Claim(
         name="recipe.flat",
         statement="Taking the gradient where the loss is worst nearby makes a better network, on"
-        " held-out training images.",
+        " held-out training images, in a training of 15 epochs.",
         effect="recipe.flat_over_middle",
         rule=above(0),
         sentences={
-            HOLDS: "Looking for a flat minimum gains {size}.",
-            FAILS: "Looking for a flat minimum gains nothing: the difference is {effect}.",
-            UNDECIDED: "Whether looking for a flat minimum gains anything stays open: the"
-            " difference is {effect}.",
+            HOLDS: "Looking for a flat minimum gains {size} at half the length.",
+            FAILS: "Looking for a flat minimum gains nothing at half the length: the difference is"
+            " {effect}.",
+            UNDECIDED: "Whether looking for a flat minimum gains anything at half the length stays"
+            " open: the difference is {effect}.",
+        },
+    ),
+    Claim(
+        name="recipe.flat_whole",
+        statement="Taking the gradient where the loss is worst nearby makes a better network, on"
+        " held-out training images, in a training of 30 epochs.",
+        effect="recipe.flat_whole_over_middle_whole",
+        rule=above(0),
+        sentences={
+            HOLDS: "At the whole length it gains {size}.",
+            FAILS: "At the whole length it gains nothing: the difference is {effect}.",
+            UNDECIDED: "At the whole length, too, the difference leaves it open: {effect}.",
         },
     ),
 )

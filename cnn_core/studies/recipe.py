@@ -1,9 +1,9 @@
 """Whether the recipe for CIFAR-10 could be better: asked of training images that are held out.
 
 Two things decide how well a network does on new images once it fits all it is trained on: for how
-long it remembers its weights (Wang and Aitchison, 2024; in epochs, as they do), and how flat the minimum is that it ends
-in (Foret et al., 2021). The brief's network is trained with several values of both, on nine tenths
-of the training images, and tried on the last tenth. The test images are not touched.
+many epochs it remembers its weights (Wang and Aitchison, 2024), and how flat the minimum is that it
+ends in (Foret et al., 2021). The brief's network is trained with several values of both, on nine
+tenths of the training images, and tried on the last tenth. The test images are not touched.
 """
 
 import math

@@ -20,6 +20,7 @@ from cnn_core.studies.cifar import (
 from cnn_core.studies.cifar.chosen import FEW, some
 from cnn_core.studies.cifar.training import NAME, planned
 from cnn_core.studies.estimates import count
+from cnn_core.studies.reestimation import reestimated
 
 TITLE = "CIFAR-10: two residual networks, their class activation maps, and Shapley values"
 
@@ -27,12 +28,13 @@ TITLE = "CIFAR-10: two residual networks, their class activation maps, and Shapl
 def run(request: runs.Request = runs.EVERYTHING) -> None:
     """Train what is not there yet, measure, and write the results."""
     splits = data.load()
-    if records := runs.obtain_all(planned(), splits, request, data_module=data.__name__):
+    if trained := runs.obtain_all(planned(), splits, request, data_module=data.__name__):
+        records = [reestimated(record, splits) for record in trained]
         _write({record["variant"]: record for record in records}, splits)
 
 
 def network(variant: str) -> nn.Sequential:
-    """The trained network of a variant: ``resnet``, the brief's, or ``resnet18``."""
+    """The finished network of a variant: ``resnet``, the brief's, or ``resnet18``."""
     return runs.load_model(record(variant)["stem"])
 
 

@@ -9,6 +9,7 @@ from cnn_core import accounting
 from cnn_core.data.images import ImageSet
 from cnn_core.evaluate.intervals import Estimate, bootstrap_difference
 from cnn_core.evaluate.scores import Scores, calibration
+from cnn_core.studies import reestimation
 from cnn_core.studies.estimates import count, mean
 
 BAR = 0.85  # of the validation images, as the brief asks
@@ -29,6 +30,7 @@ def measured(
         of_one = {
             **_size(models[name], test),
             **_training(record),
+            **_reestimation(record, len(test)),
             **_scores(scores[name]),
             **_mistakes(scores[name]),
         }
@@ -52,6 +54,15 @@ def _training(record: dict) -> dict[str, Estimate]:
         "minutes": Estimate(seconds * epochs / 60, unit="number"),
         "bar_epoch": count(reached[0]) if reached else Estimate(float("nan"), n=0, unit="count"),
         "gap": Estimate(history["train"]["accuracy"][-1] - validation[-1], unit="difference"),
+    }
+
+
+def _reestimation(record: dict, images: int) -> dict[str, Estimate]:
+    """The accuracy before the normalizations got new statistics, and what those brought."""
+    before = reestimation.right(record["as_trained"]["test"], images)
+    return {
+        "as_trained": mean(before, "fraction"),
+        "reestimation": reestimation.gain(record, images),
     }
 
 

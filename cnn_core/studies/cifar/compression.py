@@ -10,7 +10,6 @@ first one has rounded to the same steps, and oddly little or much where its step
 theirs. So the blocks are moved by half of their side, and the second one acts like a first.
 """
 
-import copy
 import io
 
 import numpy as np
@@ -28,6 +27,7 @@ from cnn_core.evaluate.intervals import Estimate
 from cnn_core.evaluate.predict import predict
 from cnn_core.studies.estimates import count, mean
 from cnn_core.studies.samples import scaled
+from cnn_core.train.statistics import with_statistics_of
 
 QUALITIES = (90, 75, 65, 55, 45, 35, 25)
 TOLD = 30.5  # dB, the median of 4,000 images of the copy against the originals, as it is told
@@ -82,20 +82,6 @@ def difference(images: Tensor, others: Tensor) -> Tensor:
     In decibels it is 20 log₁₀(255 / difference), the peak signal-to-noise ratio.
     """
     return (images.double() - others.double()).square().flatten(1).mean(1).sqrt()
-
-
-def with_statistics_of(model: nn.Module, images: ImageSet) -> nn.Module:
-    """A copy of the network whose batch normalizations have the mean and variance of ``images``."""
-    fitted = copy.deepcopy(model).eval()
-    for module in fitted.modules():
-        if isinstance(module, nn.BatchNorm2d):
-            module.reset_running_stats()
-            module.momentum = None  # the mean over all batches
-            module.train()
-    with torch.no_grad():
-        for part in images.images.split(128):
-            fitted(part.float() / 255)
-    return fitted.eval()
 
 
 def _stored(splits: Splits) -> dict[str, Estimate]:

@@ -34,15 +34,18 @@ CLAIMS = (
         },
     ),
     Claim(
-        name="recipe.flat_whole",
-        statement="Taking the gradient where the loss is worst nearby makes a better network, on"
-        " held-out training images, in a training of 30 epochs.",
-        effect="recipe.flat_whole_over_middle_whole",
+        name="recipe.statistics",
+        statement="Giving the normalizations the statistics of whole training images makes a better"
+        " network, on held-out training images, after a training of 30 epochs on random crops.",
+        effect="recipe.middle_whole.reestimation",
         rule=above(0),
         sentences={
-            HOLDS: "At the whole length it gains {size}.",
-            FAILS: "At the whole length it gains nothing: the difference is {effect}.",
-            UNDECIDED: "At the whole length, too, the difference leaves it open: {effect}.",
+            HOLDS: "Statistics of whole images gain {size} on held-out images, without a step of"
+            " training.",
+            FAILS: "Statistics of whole images gain nothing on held-out images: the difference is"
+            " {effect}.",
+            UNDECIDED: "Whether statistics of whole images gain anything on held-out images stays"
+            " open: the difference is {effect}.",
         },
     ),
 )

@@ -1,8 +1,9 @@
 """What is trained on CIFAR-10: the brief's ResNet, and a ResNet-18 for where no hub offers one.
 
-No setting was searched for. What decides most is how long a weight is remembered, one over peak
-rate times decay (Wang and Aitchison, 2024): here 1,667 steps, a seventh and a quarter of the two
-trainings. Known short trainings on these images lie between.
+No setting was searched for; the study ``recipe`` tried some afterwards. What decides most is how
+long a weight is remembered, one over peak rate times decay (Wang and Aitchison, 2024): here 1,667
+steps, a seventh and a quarter of the two trainings. Known short trainings on these images lie
+between.
 """
 
 from dataclasses import replace

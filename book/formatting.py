@@ -66,12 +66,15 @@ def _number(value: float, unit: str, decimals: int) -> str:
 
 
 def _decimals(result: dict) -> int:
-    """None for counts; else as many as the width of the interval makes worth reading."""
+    """None for counts; else as many as the width of the interval makes worth reading.
+
+    Without an interval there are two, and none for a number beyond a hundred.
+    """
     if result["unit"] == "count":
         return 0
     width = (result["high"] or 0) - (result["low"] or 0)
     if width <= 0:
-        return 2
+        return 0 if result["unit"] == "number" and abs(result["value"]) > 100 else 2
     shown_width = width * 100 if result["unit"] in IN_HUNDREDTHS else width
     most = 3 if result["unit"] == "number" and abs(result["value"]) < 0.1 else 2
     return min(most, max(1, math.ceil(-math.log10(shown_width)) + 1))

@@ -20,6 +20,8 @@ def result(unit, value, low=None, high=None, n=None):
         (result("difference", 0.0003), "+0.03 percentage points"),
         (result("difference", -0.005), "−0.50 percentage points"),
         (result("number", 0.63, 0.58, 0.67), "0.63"),
+        (result("number", 99.914), "99.91"),
+        (result("number", 199.914), "200"),
         (result("ratio", 1.31), "1.31\u202f×"),
         (result("seconds", 1234.5), "1,234.50\u202fs"),
         (result("ratio", math.nan), "(not measured)"),

@@ -10,13 +10,15 @@ CLAIMS = (
         effect="recipe.middle_over_short",
         rule=above(0),
         sentences={
-            HOLDS: "The decay matters: at half the length, remembering a weight for 4.3 epochs and"
-            " not for half of that gets {size} more of the held-out images right; doubling it"
-            " once more changes that by {recipe.long_over_middle}.",
-            FAILS: "At half the length, remembering a weight for 4.3 epochs and not for half of"
-            " that gets no more of the held-out images right: the difference is {effect}.",
-            UNDECIDED: "Whether it helps to remember a weight for 4.3 epochs and not for half of"
-            " that stays open: at half the length the difference is {effect}.",
+            HOLDS: "The decay matters: at half the length, remembering a weight for"
+            " {recipe.middle.remembered} epochs and not for half of that gets {size} more of the"
+            " held-out images right; doubling it once more changes that by"
+            " {recipe.long_over_middle}.",
+            FAILS: "At half the length, remembering a weight for {recipe.middle.remembered} epochs"
+            " and not for half of that gets no more of the held-out images right: the difference"
+            " is {effect}.",
+            UNDECIDED: "Whether it helps to remember a weight for {recipe.middle.remembered} epochs"
+            " and not for half of that stays open: at half the length the difference is {effect}.",
         },
     ),
     Claim(

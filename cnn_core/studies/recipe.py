@@ -120,6 +120,7 @@ def _write(records: dict[str, dict], splits: Splits) -> None:
         values[f"{one}_over_{other}"] = mean(right[one] - right[other], "difference")
     for name, record in records.items():
         values |= {
+            f"{name}.remembered": Estimate(float(CANDIDATES[name].remembered), unit="number"),
             f"{name}.accuracy": mean(right[name], "fraction"),
             f"{name}.reestimation": reestimation.gain(record, images),
             f"{name}.train_accuracy": Estimate(record["history"]["train"]["accuracy"][-1]),

@@ -66,7 +66,7 @@ def run(request: runs.Request = runs.EVERYTHING) -> None:
         splits,
         request,
         data_module=data.__name__,
-        need_weights=False,  # only what they got right is asked for
+        need_weights=False,  # the last step needs them once, and is in the record
     )
     if trained:
         records = [reestimated(record, splits) for record in trained]

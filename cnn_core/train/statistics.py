@@ -15,8 +15,8 @@ def with_statistics_of(model: nn.Module, images: ImageSet) -> nn.Module:
 
     The weights stay. A training leaves statistics of its augmented images, and with those the
     network meets images of another kind in use: stretched crops show everything larger and smoother
-    (Touvron et al., 2019). The new ones are means over batches of 128, all layers in one pass, as after
-    an averaging of weights (Izmailov et al., 2018).
+    (Touvron et al., 2019). The new ones are means over batches of 128, all layers in one pass, as
+    after an averaging of weights (Izmailov et al., 2018).
 
     Example:
         >>> import torch

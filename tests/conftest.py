@@ -10,11 +10,13 @@ os.environ["CNN_CORE_DATA"] = ""  # nor does a fixture of a whole module find th
 import hypothesis
 import pytest
 import torch
+from torch import nn
 
 from cnn_core.data import embedded
 from cnn_core.data import mnist as data
 from cnn_core.data.images import ImageSet
 from cnn_core.data.splits import Splits
+from cnn_core.nn.resnet import brief_resnet
 from cnn_core.studies import mnist as study
 
 # The same examples in every run, kept nowhere, however slow the machine.
@@ -95,6 +97,17 @@ def digits() -> ImageSet:
 def few_digits(digits) -> Splits:
     """96, 48 and 48 digits: enough for a training that need not be good."""
     return Splits("a few digits", digits[:96], digits[96:144], digits[144:192])
+
+
+@pytest.fixture
+def small_resnet():
+    """The brief's network, small, with normalizations that have seen something."""
+    torch.manual_seed(0)
+    model = brief_resnet(channels=(8, 8, 12, 16))
+    for module in model.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            module.running_var.uniform_(0.5, 1.5)
+    return model.eval()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from cnn_core import explain
 from cnn_core.data.images import ImageSet
 from cnn_core.errors import UserError
 from cnn_core.evaluate.scores import Scores
-from cnn_core.nn.resnet import brief_resnet, resnet18
+from cnn_core.nn.resnet import resnet18
 from cnn_core.studies.cifar import (
     accuracy,
     cam,
@@ -43,17 +43,6 @@ def scored(predicted, labels, confidence=None):
     logits = torch.log((1 - confidence) / 9)[:, None].repeat(1, 10)
     logits.scatter_(1, torch.as_tensor(predicted)[:, None], confidence.log()[:, None])
     return Scores(logits, torch.as_tensor(labels))
-
-
-@pytest.fixture
-def network():
-    """The brief's network, small, with normalizations that have seen something."""
-    torch.manual_seed(0)
-    model = brief_resnet(channels=(8, 8, 12, 16))
-    for module in model.modules():
-        if isinstance(module, nn.BatchNorm2d):
-            module.running_var.uniform_(0.5, 1.5)
-    return model.eval()
 
 
 # Which images
@@ -158,10 +147,10 @@ def test_the_quality_of_a_file_is_read_from_its_table(quality):
 # CAM and what its places see
 
 
-def test_cam_and_grad_cam_of_the_brief_s_network_differ_by_the_number_of_places(network):
+def test_cam_and_grad_cam_of_the_brief_s_network_differ_by_the_number_of_places(small_resnet):
     images, classes = noise(), torch.tensor([0, 3, 5, 9])
-    maps = cam.cams(network, images, classes)
-    gradients = explain.grad_cam(network, images, explain.logit(classes), "block3", relu=False)
+    maps = cam.cams(small_resnet, images, classes)
+    gradients = explain.grad_cam(small_resnet, images, explain.logit(classes), "block3", relu=False)
     assert maps.shape == (4, 4, 4)
     torch.testing.assert_close(gradients * 16, maps, rtol=0, atol=1e-5)
 
@@ -193,17 +182,17 @@ def test_a_place_that_sees_its_own_square_alone_depends_on_it_alone():
     assert (seen > 0).sum() == 4 * 8 * 8
 
 
-def test_a_place_of_the_brief_s_network_sees_more_than_its_square(network):
-    found = fields.measured(network, as_set(noise(2)), "block3", "fc")
+def test_a_place_of_the_brief_s_network_sees_more_than_its_square(small_resnet):
+    found = fields.measured(small_resnet, as_set(noise(2)), "block3", "fc")
     assert found["field.places"].value == 4
     assert found["field.side"].value > 8
     assert 1 / 16 < found["field.own"].value < 1
 
 
-def test_three_strides_center_a_place_on_the_corner_of_its_square(network):
+def test_three_strides_center_a_place_on_the_corner_of_its_square(small_resnet):
     """Whatever the weights: the middle of a field is pixel 8 i, three and a half off the middle."""
     images, place = as_set(noise(2)), (3, 3)
-    seen = fields.sensitivity(network, images, "block3", "fc", place).sum(0) > 0
+    seen = fields.sensitivity(small_resnet, images, "block3", "fc", place).sum(0) > 0
     rows = seen.any(1).nonzero().flatten()
     assert (rows[0], rows[-1]) == (24 - 22, 31)  # 22 pixels up from pixel 24, cut off below
     corner = torch.zeros(1, 32, 32)
@@ -211,7 +200,7 @@ def test_three_strides_center_a_place_on_the_corner_of_its_square(network):
     assert fields.off_center(corner, place, 4).tolist() == [-3.5]
 
 
-def test_the_center_is_measured_where_no_border_cuts_the_field_off(network):
+def test_the_center_is_measured_where_no_border_cuts_the_field_off(small_resnet):
     """On an image that ends at its borders, these alone would make a shift of a few pixels."""
     images = as_set(noise(2))
     large = fields.mirrored(images)
@@ -219,11 +208,11 @@ def test_the_center_is_measured_where_no_border_cuts_the_field_off(network):
     assert torch.equal(large.images[:, :, :32, :32], images.images)
     for across in (2, 3):  # its own mirror image
         assert torch.equal(large.images, large.images.flip(across))
-    seen = fields.sensitivity(network, large, "block3", "fc", (4, 4)).sum(0) > 0
+    seen = fields.sensitivity(small_resnet, large, "block3", "fc", (4, 4)).sum(0) > 0
     for across in (0, 1):
         reached = seen.any(across).nonzero().flatten()
         assert (reached[0], reached[-1]) == (32 - 22, 32 + 22)
-    found = fields.measured(network, images, "block3", "fc")
+    found = fields.measured(small_resnet, images, "block3", "fc")
     assert found["field.side"].value == 45
     assert -7 < found["field.shift"].value < 0
 

@@ -5,19 +5,7 @@ import torch
 from torch import nn
 
 from cnn_core.data.images import ImageSet
-from cnn_core.nn.resnet import brief_resnet
 from cnn_core.train.statistics import with_statistics_of
-
-
-@pytest.fixture
-def network():
-    """The brief's network, small, with statistics of something else."""
-    torch.manual_seed(0)
-    model = brief_resnet(channels=(8, 8, 12, 16))
-    for module in model.modules():
-        if isinstance(module, nn.BatchNorm2d):
-            module.running_var.uniform_(0.5, 1.5)
-    return model.eval()
 
 
 @pytest.fixture
@@ -40,10 +28,10 @@ def normalized_inputs(model, images):
     return inputs
 
 
-def test_every_normalization_has_the_mean_and_variance_of_what_it_gets(network, images):
-    fitted = with_statistics_of(network, images)
+def test_every_normalization_has_the_mean_and_variance_of_what_it_gets(small_resnet, images):
+    fitted = with_statistics_of(small_resnet, images)
     found = dict(fitted.named_modules())
-    inputs = normalized_inputs(network, images)
+    inputs = normalized_inputs(small_resnet, images)
     assert len(inputs) == 10
     for name, given in inputs.items():
         mean, variance = given.mean((0, 2, 3)), given.var((0, 2, 3))
@@ -51,19 +39,19 @@ def test_every_normalization_has_the_mean_and_variance_of_what_it_gets(network, 
         torch.testing.assert_close(found[name].running_var, variance, atol=1e-5, rtol=1e-4)
 
 
-def test_weights_and_the_network_itself_stay(network, images):
-    before = {name: value.clone() for name, value in network.state_dict().items()}
-    fitted = with_statistics_of(network, images)
+def test_weights_and_the_network_itself_stay(small_resnet, images):
+    before = {name: value.clone() for name, value in small_resnet.state_dict().items()}
+    fitted = with_statistics_of(small_resnet, images)
     assert not fitted.training
-    for name, value in network.state_dict().items():
+    for name, value in small_resnet.state_dict().items():
         assert torch.equal(value, before[name])
     for name, weight in fitted.named_parameters():
         assert torch.equal(weight, before[name])
 
 
-def test_several_batches_count_alike(network, images, monkeypatch):
+def test_several_batches_count_alike(small_resnet, images, monkeypatch):
     monkeypatch.setattr("cnn_core.train.statistics.BATCH_SIZE", 8)
-    halves = [with_statistics_of(network, images[part]) for part in (slice(8), slice(8, 16))]
+    halves = [with_statistics_of(small_resnet, images[part]) for part in (slice(8), slice(8, 16))]
     expected = sum(half.bn1.running_mean for half in halves) / 2
-    found = with_statistics_of(network, images).bn1.running_mean
+    found = with_statistics_of(small_resnet, images).bn1.running_mean
     torch.testing.assert_close(found, expected, atol=1e-6, rtol=1e-5)

@@ -39,11 +39,14 @@ def changes(file: Path, root: Path) -> list[str]:
         return ["what it used was never written down"]
     before = json.loads(written.read_text(encoding="utf-8"))
     now = uses(file, root)
-    return [
+    reasons = [
         f"{name.removeprefix('module ').removeprefix('file ')} {_change(before, now, name)}"
         for name in sorted(before.keys() | now.keys())
         if before.get(name) != now.get(name)
     ]
+    if _hash_fits(file, root) and not _has_the_prose(file, root):
+        reasons.append("its text changed while it was rendered")
+    return reasons
 
 
 def stale_chapters(root: Path) -> dict[Path, list[str]]:
@@ -56,7 +59,7 @@ def fits(file: Path, root: Path) -> bool:
     """Whether the chapter's frozen result is of its present text and everything else it uses."""
     if not is_frozen(file, root) or changes(file, root):
         return False
-    return _frozen_text_hash(file, root) == hashlib.md5(file.read_bytes()).hexdigest()
+    return _hash_fits(file, root)
 
 
 def complaints(root: Path) -> list[str]:
@@ -68,7 +71,7 @@ def complaints(root: Path) -> list[str]:
             continue
         if not is_frozen(file, root):
             lines.append(f"{place}: was never executed; run 'make refresh' or 'quarto render'")
-        elif _frozen_text_hash(file, root) != hashlib.md5(file.read_bytes()).hexdigest():
+        elif not _hash_fits(file, root):
             lines.append(f"{place}: its text changed since it was frozen; run 'quarto render'")
         else:
             lines += [f"{place}: stale, {reason}" for reason in changes(file, root)]
@@ -121,8 +124,20 @@ def _frozen_result(file: Path, root: Path) -> Path:
     return root / "_freeze" / place / "execute-results" / "html.json"
 
 
-def _frozen_text_hash(file: Path, root: Path) -> str:
-    return json.loads(_frozen_result(file, root).read_text(encoding="utf-8"))["hash"]
+def _hash_fits(file: Path, root: Path) -> bool:
+    """Whether the chapter's text is the one that Quarto hashed when it froze the chapter."""
+    frozen = json.loads(_frozen_result(file, root).read_text(encoding="utf-8"))
+    return frozen["hash"] == hashlib.md5(file.read_bytes()).hexdigest()
+
+
+def _has_the_prose(file: Path, root: Path) -> bool:
+    """Whether every line of the chapter's prose is in its frozen result.
+
+    Quarto hashes a chapter after it has read it: an edit in between is in the hash alone.
+    """
+    frozen = json.loads(_frozen_result(file, root).read_text(encoding="utf-8"))
+    lines = {line.strip() for line in frozen["result"]["markdown"].splitlines()} | {""}
+    return all(line.strip() in lines for _, line in read_chapter(file).prose)
 
 
 def _artifacts(chapter: Chapter, root: Path) -> list[Path]:

@@ -47,14 +47,17 @@ def _write(file, content):
     file.write_text(content, encoding="utf-8")
 
 
-def _freeze(root):
-    """What Quarto writes when it executes a chapter: the MD5 of its text among others."""
+def _freeze(root, read=CHAPTER):
+    """What Quarto writes when it executes a chapter that it ``read``: its text's MD5 among others.
+
+    The MD5 is that of the file as it is by then.
+    """
     import hashlib
 
     text_hash = hashlib.md5((root / "report" / "one.qmd").read_bytes()).hexdigest()
     for edition in ("html", "typ"):
         result = root / "_freeze" / "report" / "one" / "execute-results" / f"{edition}.json"
-        _write(result, json.dumps({"hash": text_hash, "result": {}}))
+        _write(result, json.dumps({"hash": text_hash, "result": {"markdown": read}}))
 
 
 def _replace(file, old, new):
@@ -129,6 +132,17 @@ def test_changed_text_needs_a_render(project):
     assert freshness.complaints(project) == [
         "report/one.qmd: its text changed since it was frozen; run 'quarto render'"
     ]
+
+
+def test_an_edit_during_the_render_makes_it_stale(project):
+    """Quarto read the old text, and hashed the new one."""
+    _replace(project / "report" / "one.qmd", "# One", "# Two")
+    _freeze(project, read=CHAPTER)
+    assert freshness.complaints(project) == [
+        "report/one.qmd: stale, its text changed while it was rendered"
+    ]
+    _freeze(project, read=(project / "report" / "one.qmd").read_text())
+    assert freshness.complaints(project) == []
 
 
 def test_a_chapter_that_was_never_executed_is_named(project):
